@@ -1,0 +1,38 @@
+/**
+ * MicroPython's `uasyncio`, the asynchronous I/O scheduler, for Deno: tasks,
+ * time, and what tasks need to wait for one another.
+ *
+ * ```ts
+ * import { create_task, run, sleep_ms } from "@uasyncio/uasyncio";
+ *
+ * async function tick(name: string, period_ms: number) {
+ *   while (true) {
+ *     console.log(name);
+ *     await sleep_ms(period_ms);
+ *   }
+ * }
+ *
+ * await run(async () => {
+ *   create_task(() => tick("fast", 20));
+ *   create_task(() => tick("slow", 50));
+ *   await sleep_ms(100);
+ * });
+ * ```
+ *
+ * @module
+ */
+
+export type { Awaitable, CoroutineLike, Returned } from "./src/coroutine.ts";
+export { coro, Coroutine } from "./src/coroutine.ts";
+export { CancelledError, RuntimeError, TimeoutError } from "./src/errors.ts";
+export { Event } from "./src/event.ts";
+export { gather } from "./src/gather.ts";
+export type { GatherOptions, ResultOf } from "./src/gather.ts";
+export { Lock } from "./src/lock.ts";
+export type { LockGuard } from "./src/lock.ts";
+export { get_event_loop, Loop, new_event_loop, run } from "./src/loop.ts";
+export type { ExceptionContext, ExceptionHandler } from "./src/loop.ts";
+export { sleep, sleep_ms } from "./src/sleep.ts";
+export { create_task, current_task, Task } from "./src/task.ts";
+export { ThreadSafeFlag } from "./src/thread_safe_flag.ts";
+export { wait_for, wait_for_ms } from "./src/wait_for.ts";

@@ -1,0 +1,94 @@
+import { clearImmediate, setImmediate } from "node:timers";
+
+/**
+ * What the scheduler needs of time. All times are milliseconds, with fractions,
+ * on a scale that never goes back and whose zero has no meaning.
+ */
+export interface Clock {
+  /** The time on this clock when the host's `performance.now()` is `host`. */
+  at(host: number): number;
+  /**
+   * Moves on to `due` by itself if this clock can, so that nobody waits.
+   * True if it did.
+   */
+  jump(due: number): boolean;
+  /**
+   * Calls `ring` once, from a macrotask, as soon as the time is `due`.
+   * Replaces what was armed before; a call that comes too early does no harm.
+   * `idle` says whether nobody would miss the thread if it slept until then.
+   */
+  arm(due: number, ring: () => void, idle: () => boolean): void;
+  /** Forgets what was armed. */
+  disarm(): void;
+}
+
+/** `setTimeout` takes a 32-bit delay; longer ones fire at once. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+/** How much later than asked for Deno's `setTimeout` fires, rounded up. */
+const TIMEOUT_LATENESS = 1.4;
+/** The longest that the thread sleeps at a stretch: I/O has to wait for so long. */
+const LONGEST_NAP = 1;
+
+/**
+ * The real time. Deno's timers are 1.1 to 1.3 ms late, which would make a 5 ms
+ * flash of an LED one of 6.3, so a timer covers only the greater part of the
+ * wait. The rest is gone by turns of the event loop, with a nap between turns
+ * so that they do not burn a core.
+ */
+export class SystemClock implements Clock {
+  #due = 0;
+  #ring: () => void = () => {};
+  #idle: () => boolean = () => false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #turn: ReturnType<typeof setImmediate> | undefined;
+  /** How much longer than asked for a nap lasts, learned from the last ones. */
+  #oversleep = 0.08;
+  readonly #napCell = new Int32Array(new SharedArrayBuffer(4));
+
+  at(host: number): number {
+    return host;
+  }
+
+  jump(): boolean {
+    return false;
+  }
+
+  arm(due: number, ring: () => void, idle: () => boolean): void {
+    this.#due = due;
+    this.#ring = ring;
+    this.#idle = idle;
+    if (this.#turn !== undefined) return; // it looks at the new time itself
+    if (this.#timer !== undefined) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
+    this.#wait(due - performance.now());
+  }
+
+  disarm(): void {
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    if (this.#turn !== undefined) clearImmediate(this.#turn);
+    this.#timer = this.#turn = undefined;
+  }
+
+  #wait(left: number): void {
+    const delay = Math.min(Math.floor(left - TIMEOUT_LATENESS), LONGEST_TIMEOUT);
+    if (delay >= 1) this.#timer = setTimeout(this.#look, delay);
+    else this.#turn = setImmediate(this.#look);
+  }
+
+  readonly #look = (): void => {
+    this.#timer = this.#turn = undefined;
+    let now = performance.now();
+    const nap = Math.min(this.#due - now - this.#oversleep, LONGEST_NAP);
+    if (nap > 0.05 && this.#due - now < LONGEST_NAP + TIMEOUT_LATENESS && this.#idle()) {
+      Atomics.wait(this.#napCell, 0, 0, nap);
+      const woke = performance.now();
+      const over = Math.min(woke - now - nap, 0.3);
+      this.#oversleep += (over - this.#oversleep) / 8;
+      now = woke;
+    }
+    if (now >= this.#due) this.#ring();
+    else this.#wait(this.#due - now);
+  };
+}

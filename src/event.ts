@@ -1,0 +1,74 @@
+import { Coroutine } from "./coroutine.ts";
+import { RuntimeError } from "./errors.ts";
+import { type Continuation, FiberQueue } from "./fiber.ts";
+import { isRunning, runningFiber, waitIn, wake } from "./scheduler.ts";
+
+/**
+ * Something that happens, which any number of tasks can wait for. It stays set
+ * until it is cleared.
+ *
+ * @typeParam T What {@linkcode Event.set} passes to those who wait.
+ *
+ * @example Wake a waiting task
+ * ```ts
+ * import { create_task, Event, run } from "@uasyncio/uasyncio";
+ *
+ * await run(async () => {
+ *   const button = new Event<string>();
+ *   const task = create_task(async () => "pressed " + await button.wait());
+ *   button.set("twice");
+ *   if (await task !== "pressed twice") throw new Error("lost the data");
+ * });
+ * ```
+ */
+export class Event<T = true> {
+  readonly #waiters = new FiberQueue();
+  #isSet = false;
+  #data: unknown = true;
+
+  /**
+   * Whether the event is set.
+   *
+   * @returns `true` if it is.
+   */
+  is_set(): boolean {
+    return this.#isSet;
+  }
+
+  /**
+   * Sets the event and makes ready all who wait for it. To be called from within
+   * a task; elsewhere use a {@linkcode ThreadSafeFlag}.
+   *
+   * @param data What {@linkcode Event.wait} returns; `true` if left out or `null`.
+   * @throws {RuntimeError} From outside of a task while the loop runs.
+   */
+  set(data?: T | null): void {
+    if (isRunning() && runningFiber() === undefined) {
+      throw new RuntimeError(
+        "Cannot set an Event from outside of a task: use a ThreadSafeFlag, which may be set anywhere",
+      );
+    }
+    this.#isSet = true;
+    this.#data = data ?? true;
+    for (let fiber = this.#waiters.shift(); fiber !== null; fiber = this.#waiters.shift()) {
+      wake(fiber, this.#data);
+    }
+  }
+
+  /** Clears the event: who waits from now on, waits for the next `set()`. */
+  clear(): void {
+    this.#isSet = false;
+  }
+
+  /**
+   * Waits until the event is set; returns at once if it is.
+   *
+   * @returns A coroutine of the data that `set()` was given, `true` without.
+   */
+  wait(): Coroutine<T> {
+    return new Coroutine((resolve, reject) => {
+      if (this.#isSet) resolve(this.#data as T);
+      else waitIn(this.#waiters, { resolve, reject } as Continuation);
+    });
+  }
+}

@@ -1,0 +1,147 @@
+import { type Awaitable, coro, Coroutine } from "./coroutine.ts";
+import { RuntimeError } from "./errors.ts";
+import type { Fiber, WaitingPlace } from "./fiber.ts";
+import { cancel, handOver, park, wake } from "./scheduler.ts";
+import { checkAwaitable, current_task, fiberOf, promoteToTask, Task } from "./task.ts";
+
+/** Options of {@linkcode gather}. */
+export interface GatherOptions {
+  /**
+   * Whether exceptions are returned in the place of values, instead of the first
+   * one being thrown. `false` by default.
+   */
+  return_exceptions?: boolean;
+}
+
+/**
+ * What an awaitable returns.
+ *
+ * @typeParam A The awaitable.
+ */
+export type ResultOf<A> = A extends Awaitable<infer T> ? A extends () => infer R ? Awaited<R> : T
+  : never;
+
+/**
+ * Runs all awaitables at once and waits for their end. If one of them throws, so
+ * does `gather`, and the others run on. If the gathering task is cancelled, so
+ * are they all.
+ *
+ * @param awaitables Tasks, or coroutines that become tasks; at last, if need be,
+ *   {@linkcode GatherOptions}.
+ * @returns A coroutine of what they return, in the order in which they are given.
+ * @throws {TypeError} If one of them is something else, a promise for example.
+ *
+ * @example Two at once
+ * ```ts
+ * import { gather, run, sleep_ms } from "@uasyncio/uasyncio";
+ *
+ * async function later<T>(value: T) {
+ *   await sleep_ms(1);
+ *   return value;
+ * }
+ *
+ * const [one, two] = await run(gather(() => later(1), () => later("two")));
+ * if (one + two !== "1two") throw new Error("wrong results");
+ * ```
+ *
+ * @example Exceptions as values
+ * ```ts
+ * import { gather, run } from "@uasyncio/uasyncio";
+ *
+ * async function fail() {
+ *   throw new Error("no");
+ * }
+ *
+ * const [error] = await run(gather(fail, { return_exceptions: true }));
+ * if (!(error instanceof Error)) throw new Error("no error");
+ * ```
+ */
+export function gather<A extends Awaitable<unknown>[]>(
+  ...awaitables: [...A, GatherOptions & { return_exceptions: true }]
+): Coroutine<{ [K in keyof A]: ResultOf<A[K]> | Error }>;
+export function gather<A extends Awaitable<unknown>[]>(
+  ...awaitables: [...A, GatherOptions]
+): Coroutine<{ [K in keyof A]: ResultOf<A[K]> }>;
+export function gather<A extends Awaitable<unknown>[]>(
+  ...awaitables: A
+): Coroutine<{ [K in keyof A]: ResultOf<A[K]> }>;
+export function gather(...args: unknown[]): Coroutine<unknown[]> {
+  const last = args.at(-1);
+  const { return_exceptions = false } = isOptions(last) ? args.pop() as GatherOptions : {};
+  for (const awaitable of args) checkAwaitable(awaitable, "gather");
+  return gatherAll(args as Awaitable<unknown>[], return_exceptions);
+}
+
+function isOptions(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !(value instanceof Task) &&
+    !("then" in value);
+}
+
+// Step by step as MicroPython's, so that tasks take their turns in the same order.
+const gatherAll = coro(async (awaitables: Awaitable<unknown>[], returnExceptions: boolean) => {
+  const gatherer = fiberOf(current_task());
+  const fibers = awaitables.map((awaitable) => fiberOf(promoteToTask(awaitable)));
+  if (fibers.includes(gatherer)) {
+    throw new RuntimeError("Cannot gather a task inside itself: it would wait forever");
+  }
+
+  const running = fibers.filter((fiber) => fiber.state !== "done");
+  const hasFailed = fibers.some((fiber) => fiber.state === "done" && fiber.failing);
+  let failure: { reason: unknown } | undefined;
+  if (running.length > 0 && (returnExceptions || !hasFailed)) {
+    try {
+      failure = await untilAttentionIsNeeded(gatherer, running, returnExceptions);
+    } catch (reason) {
+      failure = { reason };
+      for (const fiber of running) cancel(fiber);
+    }
+  }
+
+  const results: unknown[] = [];
+  for (const fiber of fibers) {
+    if (fiber.state !== "done") continue; // it runs on: there is a failure already
+    if (fiber.failing && !returnExceptions) failure ??= { reason: fiber.value };
+    results.push(fiber.value);
+  }
+  if (failure !== undefined) throw failure.reason;
+  return results;
+});
+
+/** Waits until all have ended, or the first one has failed; gives its failure. */
+function untilAttentionIsNeeded(
+  gatherer: Fiber,
+  running: Fiber[],
+  returnExceptions: boolean,
+): Coroutine<{ reason: unknown } | undefined> {
+  let left = running.length;
+  const stopObserving = () => {
+    for (const fiber of running) {
+      const others = fiber.observers?.filter((other) => other !== observe) ?? [];
+      fiber.observers = others.length > 0 ? others : null;
+    }
+  };
+  const place: WaitingPlace = { owner: null, remove: (fiber) => fiber.place = null };
+  const observe = (fiber: Fiber) => {
+    if (gatherer.place !== place) return; // it is ready already
+    const failed = fiber.failing && !returnExceptions;
+    if (!failed && --left > 0) return;
+    place.remove(gatherer);
+    wake(gatherer, failed ? { reason: fiber.value } : undefined);
+  };
+  return new Coroutine((resolve, reject) => {
+    const fiber = park({
+      resolve: (failure) => {
+        stopObserving();
+        resolve(failure as { reason: unknown } | undefined);
+      },
+      reject: (reason) => {
+        stopObserving();
+        reject(reason);
+      },
+    });
+    if (fiber === null) return;
+    for (const each of running) (each.observers ??= []).push(observe);
+    fiber.place = place;
+    handOver(fiber);
+  });
+}

@@ -1,0 +1,98 @@
+import { Coroutine } from "./coroutine.ts";
+import { RuntimeError } from "./errors.ts";
+import { type Fiber, FiberQueue } from "./fiber.ts";
+import { handOver, park, wake } from "./scheduler.ts";
+
+/**
+ * What {@linkcode Lock.acquire} returns: releases the lock at the end of the
+ * block, where it is bound with `using`.
+ */
+export interface LockGuard extends Disposable {
+  /** Releases the lock, unless that has been done already. */
+  [Symbol.dispose](): void;
+}
+
+/**
+ * A lock that one task at a time can hold. Released, it goes to the task that has
+ * waited longest.
+ *
+ * @example One at a time
+ * ```ts
+ * import { gather, Lock, run, sleep_ms } from "@uasyncio/uasyncio";
+ *
+ * const lock = new Lock();
+ * let inside = 0;
+ * async function work() {
+ *   using _guard = await lock.acquire();
+ *   if (++inside > 1) throw new Error("not alone");
+ *   await sleep_ms(1);
+ *   inside--;
+ * }
+ * await run(gather(work, work));
+ * if (lock.locked()) throw new Error("still locked");
+ * ```
+ */
+export class Lock {
+  readonly #waiters = new FiberQueue();
+  /** A fiber that has been handed the lock and has not run since. */
+  #state: "unlocked" | "locked" | Fiber = "unlocked";
+  #guard: LockGuard | null = null;
+
+  /**
+   * Whether a task holds the lock. As in MicroPython that is `false` between the
+   * release by one task and the moment in which the next one runs.
+   *
+   * @returns `true` if it is held.
+   */
+  locked(): boolean {
+    return this.#state === "locked";
+  }
+
+  /**
+   * Waits until nobody else holds the lock, and takes it.
+   *
+   * @returns A coroutine of a guard, for `using`; {@linkcode Lock.release} serves as well.
+   */
+  acquire(): Coroutine<LockGuard> {
+    return new Coroutine((resolve, reject) => {
+      if (this.#state === "unlocked") return resolve(this.#take());
+      const fiber = park({
+        resolve: () => resolve(this.#take()),
+        reject: (reason) => {
+          if (this.#state === fiber) { // cancelled as the heir: on to the next one
+            this.#state = "locked";
+            this.release();
+          }
+          reject(reason);
+        },
+      });
+      if (fiber === null) return;
+      this.#waiters.push(fiber);
+      handOver(fiber);
+    });
+  }
+
+  /**
+   * Releases the lock. If tasks wait for it, it goes to the first of them.
+   *
+   * @throws {RuntimeError} If the lock is not held.
+   */
+  release(): void {
+    if (this.#state !== "locked") throw new RuntimeError("Lock not acquired");
+    this.#guard = null;
+    const heir = this.#waiters.shift();
+    this.#state = heir ?? "unlocked";
+    if (heir !== null) wake(heir, undefined);
+  }
+
+  #take(): LockGuard {
+    const guard: LockGuard = {
+      [Symbol.dispose]: () => {
+        if (this.#guard === guard) this.release();
+      },
+    };
+    this.#state = "locked";
+    this.#guard = guard;
+    return guard;
+  }
+}

@@ -1,0 +1,253 @@
+import {
+  type Awaitable,
+  checkCoroutine,
+  Coroutine,
+  type CoroutineLike,
+  describe,
+} from "./coroutine.ts";
+import type { Fiber } from "./fiber.ts";
+import { checkStandstill, onUnretrieved, prepare, reset, runUntil, wake } from "./scheduler.ts";
+import { checkDuration, sleep } from "./sleep.ts";
+import { checkAwaitable, create_task, fiberOf, promoteToTask, type Task, taskOf } from "./task.ts";
+
+/** What an exception handler is told. */
+export interface ExceptionContext {
+  /** What happened, in words. */
+  message: string;
+  /** What the task threw. */
+  exception: unknown;
+  /** The task. */
+  future: Task;
+}
+
+/**
+ * Called with the loop and what happened, when a task has ended with an exception
+ * that no other task has awaited.
+ */
+export type ExceptionHandler = (loop: Loop, context: ExceptionContext) => void;
+
+let theLoop: Loop;
+let exceptionHandler: ExceptionHandler | null = null;
+let stopper: Fiber | null = null;
+
+/**
+ * The event loop. There is one: {@linkcode get_event_loop} returns it.
+ *
+ * @example Run until somebody stops it
+ * ```ts
+ * import { get_event_loop } from "@uasyncio/uasyncio";
+ *
+ * const loop = get_event_loop();
+ * loop.call_later(0.001, () => loop.stop());
+ * await loop.run_forever();
+ * ```
+ */
+export class Loop {
+  private constructor() {
+    if (theLoop !== undefined) {
+      throw new TypeError("Cannot make a Loop with new: use get_event_loop()");
+    }
+  }
+
+  static {
+    theLoop = new Loop();
+  }
+
+  /**
+   * Makes a task of a coroutine, as {@linkcode create_task} does.
+   *
+   * @param coro A coroutine, or a function that stands for one.
+   * @returns The new task.
+   * @throws {TypeError} If `coro` is something else, a promise for example.
+   */
+  create_task<T>(coro: CoroutineLike<T>): Task<T> {
+    return create_task(coro);
+  }
+
+  /**
+   * Does something after a time, in a task of its own.
+   *
+   * @param delay Seconds, with fractions.
+   * @param callback A coroutine, which is executed after the delay and gets no
+   *   arguments; or a function, which is then called with `args`.
+   * @param args The arguments of the function.
+   * @returns The task that waits and calls; cancel it to call off.
+   * @throws {TypeError} If `callback` is something else, a promise for example.
+   * @throws {RangeError} If `delay` is not finite.
+   */
+  call_later<Args extends unknown[]>(
+    delay: number,
+    callback: Coroutine<unknown> | ((...args: Args) => unknown),
+    ...args: Args
+  ): Task<void> {
+    checkCoroutine(callback, "call later");
+    checkDuration(delay, "seconds");
+    return create_task(async () => {
+      await sleep(delay);
+      await (callback instanceof Coroutine ? callback : callback(...args));
+    });
+  }
+
+  /**
+   * Runs the loop until {@linkcode Loop.stop} is called.
+   *
+   * @returns A promise that is fulfilled then. It is rejected with a
+   *   `RuntimeError` if the loop runs already.
+   */
+  async run_forever(): Promise<void> {
+    checkStandstill();
+    stopper = prepare(() => {});
+    await runUntil(stopper);
+  }
+
+  /**
+   * Runs the loop until a task has ended.
+   *
+   * @param awaitable The task, or a coroutine that becomes one.
+   * @returns A promise of what it returns, rejected with what it throws.
+   */
+  async run_until_complete<T>(awaitable: Awaitable<T>): Promise<T> {
+    checkAwaitable(awaitable, "run");
+    checkStandstill();
+    return await runUntil(fiberOf(promoteToTask(awaitable))) as T;
+  }
+
+  /**
+   * Ends {@linkcode Loop.run_forever}, once the tasks that are ready have had
+   * their turn. Without effect when that does not run.
+   */
+  stop(): void {
+    if (stopper === null) return;
+    wake(stopper, stopper);
+    stopper = null;
+  }
+
+  /** Closes the loop. Without effect, as in MicroPython: it can be run again. */
+  close(): void {}
+
+  /**
+   * Sets the function to call when a task throws what nobody catches.
+   *
+   * @param handler The function; `null` for the default one.
+   * @throws {TypeError} If it is neither.
+   */
+  set_exception_handler(handler: ExceptionHandler | null): void {
+    if (handler !== null && typeof handler !== "function") {
+      throw new TypeError(
+        `Cannot set the exception handler: expected a function or null, got ${describe(handler)}`,
+      );
+    }
+    exceptionHandler = handler;
+  }
+
+  /**
+   * The function that {@linkcode Loop.set_exception_handler} has set.
+   *
+   * @returns The function, or `null` if there is none.
+   */
+  get_exception_handler(): ExceptionHandler | null {
+    return exceptionHandler;
+  }
+
+  /**
+   * Prints the message, the task and the exception with its stack to stderr.
+   *
+   * @param context What happened.
+   */
+  default_exception_handler(context: ExceptionContext): void {
+    console.error(context.message);
+    console.error("future:", context.future);
+    console.error(context.exception);
+  }
+
+  /**
+   * Calls the exception handler: the one that has been set, or the default one.
+   *
+   * @param context What happened.
+   */
+  call_exception_handler(context: ExceptionContext): void {
+    if (exceptionHandler !== null) exceptionHandler(this, context);
+    else this.default_exception_handler(context);
+  }
+}
+
+onUnretrieved((fiber) => {
+  theLoop.call_exception_handler({
+    message: "Task exception wasn't retrieved",
+    exception: fiber.value,
+    future: taskOf(fiber),
+  });
+});
+
+/**
+ * The event loop that schedules and runs tasks.
+ *
+ * @returns The loop; there is one.
+ *
+ * @example Hear of exceptions that nobody catches
+ * ```ts
+ * import { create_task, get_event_loop, run, sleep_ms } from "@uasyncio/uasyncio";
+ *
+ * const messages: unknown[] = [];
+ * get_event_loop().set_exception_handler((_loop, context) => {
+ *   messages.push(context.exception);
+ * });
+ * await run(async () => {
+ *   create_task(() => Promise.reject("oh"));
+ *   await sleep_ms(1);
+ * });
+ * if (messages[0] !== "oh") throw new Error("heard nothing");
+ * ```
+ */
+export function get_event_loop(): Loop {
+  return theLoop;
+}
+
+/**
+ * Resets the loop: tasks that are ready or asleep are forgotten and never run.
+ *
+ * @returns The loop; there is one.
+ *
+ * @example Start afresh
+ * ```ts
+ * import { create_task, new_event_loop, run, sleep_ms } from "@uasyncio/uasyncio";
+ *
+ * create_task(() => {
+ *   throw new Error("never runs");
+ * });
+ * new_event_loop();
+ * await run(sleep_ms(1));
+ * ```
+ */
+export function new_event_loop(): Loop {
+  reset();
+  return theLoop;
+}
+
+/**
+ * Makes a task of a coroutine and runs the loop until it has ended. Tasks that
+ * are left then stand still: they neither run nor keep the process alive, and a
+ * later `run()` goes on with them.
+ *
+ * @param coro A coroutine, or a function that stands for one: `() => main(led)`.
+ * @returns A promise of what it returns, rejected with what it throws; with a
+ *   `TypeError` if `coro` is something else, and with a `RuntimeError` inside a
+ *   task or while the loop runs already.
+ *
+ * @example The first program
+ * ```ts
+ * import { run, sleep_ms } from "@uasyncio/uasyncio";
+ *
+ * async function main() {
+ *   await sleep_ms(5);
+ *   return "done";
+ * }
+ *
+ * if (await run(main) !== "done") throw new Error("not done");
+ * ```
+ */
+export async function run<T>(coro: CoroutineLike<T>): Promise<T> {
+  checkCoroutine(coro, "run");
+  checkStandstill();
+  return await runUntil(fiberOf(create_task(coro))) as T;
+}

@@ -1,0 +1,50 @@
+import type { Fiber } from "./fiber.ts";
+
+/**
+ * The fibers whose turn comes, first in, first out. Every switch from task to
+ * task goes through here, hence a ring in an array: nothing to link or unlink.
+ */
+export class ReadyQueue {
+  #ring: (Fiber | null)[] = new Array(16).fill(null);
+  #start = 0;
+  #length = 0;
+
+  get isEmpty(): boolean {
+    return this.#length === 0;
+  }
+
+  push(fiber: Fiber): void {
+    if (this.#length === this.#ring.length) this.#grow();
+    this.#ring[this.#index(this.#length++)] = fiber;
+  }
+
+  /** Takes the first one out. */
+  shift(): Fiber | null {
+    while (this.#length > 0) {
+      const index = this.#start;
+      this.#start = this.#index(1);
+      this.#length--;
+      const fiber = this.#ring[index]!;
+      this.#ring[index] = null;
+      if (fiber !== null) return fiber;
+    }
+    return null;
+  }
+
+  /** Takes one out that would not be first, which is rare. */
+  remove(fiber: Fiber): void {
+    const index = this.#ring.indexOf(fiber);
+    if (index >= 0) this.#ring[index] = null;
+  }
+
+  #index(position: number): number {
+    return (this.#start + position) & (this.#ring.length - 1);
+  }
+
+  #grow(): void {
+    const ring = this.#ring;
+    const ordered = [...ring.slice(this.#start), ...ring.slice(0, this.#start)];
+    this.#ring = ordered.concat(new Array(ring.length).fill(null));
+    this.#start = 0;
+  }
+}

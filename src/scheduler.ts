@@ -1,0 +1,510 @@
+/**
+ * Who runs next: MicroPython's scheduling on JavaScript's promises.
+ *
+ * A fiber waits by awaiting a thenable of ours: the thenable's `then` parks the
+ * fiber and hands the loop on. One fiber at a time holds the loop, from the
+ * moment it is resumed until it parks again or ends.
+ *
+ * A fiber may also await a promise that is not ours, and nobody tells us. But a
+ * macrotask begins only when no microtask is left: a fiber that still holds the
+ * loop then waits elsewhere, and the loop goes on without it.
+ *
+ * @module
+ */
+
+import { AsyncLocalStorage } from "node:async_hooks";
+import { clearImmediate, setImmediate } from "node:timers";
+import { type Clock, SystemClock } from "./clock.ts";
+import { CancelledError, RuntimeError } from "./errors.ts";
+import { type Continuation, Fiber, type FiberQueue } from "./fiber.ts";
+import { ReadyQueue } from "./ready_queue.ts";
+import { Sleepers } from "./sleepers.ts";
+
+/** For how long, in ms, fibers run before timers and I/O of the host get a turn. */
+const SLICE = 1;
+/**
+ * So many switches of a slice look at the clock, which costs two thirds of a
+ * switch, and ask `AsyncLocalStorage` who waits, which costs a fifth.
+ */
+const ATTENTIVE_SWITCHES = 64;
+/**
+ * The later ones of a slice, short steps all, do it once in so many. Between, who
+ * waits is who holds the loop: nobody is away, and a macrotask is due.
+ */
+const BLIND_SWITCHES = 32;
+
+/** Which fiber the code that is executing belongs to, after any `await`. */
+const fibers = new AsyncLocalStorage<Fiber>();
+
+let ready = new ReadyQueue();
+let sleepers = new Sleepers();
+let clock: Clock = new SystemClock();
+
+/** What `run()` is waiting for; null while the loop stands still. */
+let goal: { main: Fiber; continuation: Continuation } | null = null;
+/** The fiber that holds the loop. */
+let current: Fiber | null = null;
+/** How many fibers await promises that are not ours and have lost the loop. */
+let away = 0;
+/** How many have been given up while they were away, and not come back so far. */
+let lost = 0;
+/** Called at the next switch, which is when MicroPython polls. */
+let polls: (() => void)[] = [];
+/** The macrotask that is due to go on with the loop. */
+let turn: ReturnType<typeof setImmediate> | undefined;
+/** When the clock will ring. */
+let alarm = Infinity;
+
+let sliceStart = 0;
+let sliceIsOver = false;
+let looks = 0;
+let blind = 0;
+
+let reportUnretrieved: (fiber: Fiber) => void = () => {};
+
+// --- Fibers ---
+
+/** The fiber that the calling code belongs to. */
+export function runningFiber(): Fiber | undefined {
+  return fibers.getStore();
+}
+
+/** A new fiber, which begins with `entry` once it is woken with itself as value. */
+export function prepare(entry: unknown): Fiber {
+  const fiber = new Fiber(entry);
+  // The reaction keeps the async context of whoever makes the fiber, for other
+  // users of AsyncLocalStorage: a task sees what its creator saw.
+  new Promise((resolve, reject) => fiber.continuation = { resolve, reject }).then(begin);
+  return fiber;
+}
+
+/** A new fiber, ready to run `entry`: a function, or something to await. */
+export function spawn(entry: unknown): Fiber {
+  const fiber = prepare(entry);
+  wake(fiber, fiber);
+  return fiber;
+}
+
+function begin(fiber: unknown): void {
+  fibers.run(fiber as Fiber, enterBody, fiber as Fiber);
+}
+
+function enterBody(fiber: Fiber): void {
+  const entry = fiber.entry;
+  fiber.entry = null;
+  let result: unknown;
+  try {
+    result = typeof entry === "function" ? entry() : entry;
+  } catch (error) {
+    result = Promise.reject(error);
+  }
+  Promise.resolve(result).then(onReturn, onThrow);
+}
+
+function onReturn(value: unknown): void {
+  leave(fibers.getStore()!, false, value);
+}
+
+function onThrow(reason: unknown): void {
+  leave(fibers.getStore()!, true, reason);
+}
+
+/** The body of a fiber has returned or thrown. */
+function leave(fiber: Fiber, failing: boolean, value: unknown): void {
+  if (fiber.state === "done") { // it was given up while it was away
+    lost--;
+    return;
+  }
+  look();
+  const holdsLoop = fiber === current;
+  if (fiber.state !== "running") {
+    const { reject } = fiber.continuation!;
+    withdraw(fiber);
+    reject(
+      new RuntimeError(
+        "Cannot wait: the task has ended meanwhile; an async call was not awaited",
+      ),
+    );
+  } else if (!holdsLoop) {
+    away--;
+    if (fiber.failing) ready.remove(fiber);
+  }
+  if (holdsLoop) current = null;
+  finish(fiber, failing, value);
+  if (holdsLoop) switchOver();
+}
+
+/** Takes a fiber that is parked or ready out of where it is. */
+function withdraw(fiber: Fiber): void {
+  if (fiber.state === "ready") ready.remove(fiber);
+  else fiber.place?.remove(fiber);
+}
+
+function makeReady(fiber: Fiber): void {
+  fiber.state = "ready";
+  ready.push(fiber);
+}
+
+/** Ends a fiber with a result and tells everybody whom it concerns. */
+function finish(fiber: Fiber, failing: boolean, value: unknown): void {
+  fiber.state = "done";
+  fiber.entry = fiber.continuation = null;
+  fiber.failing = failing;
+  fiber.value = value;
+  const isGoal = goal !== null && fiber === goal.main;
+  if (isGoal) {
+    const { continuation } = goal!;
+    standStill();
+    fiber.retrieved = true;
+    // As in MicroPython, an exception goes to run() alone.
+    if (failing) return continuation.reject(value);
+    continuation.resolve(value);
+  }
+  const { observers, waiters } = fiber;
+  if (observers !== null || waiters !== null) fiber.retrieved = true;
+  if (observers !== null) {
+    fiber.observers = null;
+    for (const observe of observers) observe(fiber);
+  }
+  if (waiters !== null) {
+    for (let waiter = waiters.shift(); waiter !== null; waiter = waiters.shift()) {
+      wake(waiter, value, failing);
+    }
+  }
+  if (!fiber.retrieved && failing && !(value instanceof CancelledError)) {
+    // It is reported when its turn comes, unless somebody awaits it until then.
+    ready.push(fiber);
+    kick();
+  }
+}
+
+// --- Waiting and waking ---
+
+/**
+ * Parks the calling fiber: from here on, `continuation` resumes it. Whoever gets
+ * the fiber puts it somewhere and calls {@linkcode handOver}. Null where it
+ * cannot wait: it has been told why by `continuation.reject` then.
+ */
+export function park(continuation: Continuation): Fiber | null {
+  const fiber = (blind > 0 ? current : null) ?? fibers.getStore();
+  if (fiber === undefined || fiber.state !== "running" || fiber.failing) {
+    continuation.reject(refusal(fiber));
+    return null;
+  }
+  look();
+  fiber.state = "parked";
+  fiber.value = undefined;
+  fiber.continuation = continuation;
+  return fiber;
+}
+
+/** Why the calling fiber may not wait. */
+function refusal(fiber: Fiber | undefined): unknown {
+  if (fiber === undefined) {
+    return new RuntimeError(
+      "Cannot wait: not inside a task; give the async function to run() or create_task()",
+    );
+  }
+  if (fiber.state === "done") {
+    return fiber.cancelled ??
+      new RuntimeError("Cannot wait: the task has ended; an async call was not awaited");
+  }
+  if (fiber.state === "running") { // cancelled while it awaited what is not ours
+    if (fiber !== current) ready.remove(fiber);
+    fiber.failing = false;
+    return fiber.value;
+  }
+  // Which of the two waits the caller meant nobody knows. The first one is given
+  // up, and the body, which is about to get this error, runs on.
+  withdraw(fiber);
+  fiber.state = "running";
+  fiber.failing = false;
+  away++;
+  blind = 0;
+  return new RuntimeError(
+    "Cannot wait twice at once in one task: an async call was not awaited, " +
+      "or several were given to Promise.all(); use create_task() or gather()",
+  );
+}
+
+/** The parked fiber gives up the loop. */
+export function handOver(fiber: Fiber): void {
+  if (fiber === current) {
+    current = null;
+    switchOver();
+  } else { // it comes back from a promise that is not ours
+    away--;
+    kick();
+  }
+}
+
+/** Parks the calling fiber in a queue until somebody takes it out and wakes it. */
+export function waitIn(queue: FiberQueue, continuation: Continuation): void {
+  const fiber = park(continuation);
+  if (fiber === null) return;
+  queue.push(fiber);
+  handOver(fiber);
+}
+
+/** Parks the calling fiber for a time in milliseconds; 0 lets the others run. */
+export function waitFor(duration: number, continuation: Continuation): void {
+  const fiber = park(continuation);
+  if (fiber === null) return;
+  if (duration <= 0) makeReady(fiber);
+  else sleepers.push(fiber, time() + duration);
+  handOver(fiber);
+}
+
+/** Makes a fiber ready that has been taken out of where it waited. */
+export function wake(fiber: Fiber, value: unknown, failing = false): void {
+  if (sleepers.due !== Infinity) look(); // who is due by now goes first
+  fiber.value = value;
+  fiber.failing = failing;
+  makeReady(fiber);
+  kick();
+}
+
+/** Ends the sleep of a fiber before its time. */
+export function rouse(fiber: Fiber): void {
+  look();
+  if (fiber.place !== sleepers) return;
+  sleepers.remove(fiber);
+  wake(fiber, undefined);
+}
+
+/** Calls a function at the next switch from task to task. */
+export function atNextSwitch(poll: () => void): void {
+  polls.push(poll);
+  kick();
+}
+
+/** Injects a {@linkcode CancelledError}; false if the fiber has ended. */
+export function cancel(target: Fiber): boolean {
+  if (target.state === "done") return false;
+  const caller = fibers.getStore();
+  if (target === caller && target.state === "running") throw new RuntimeError("can't cancel self");
+  look();
+  const error = new CancelledError("Task was cancelled");
+  // A task that awaits another one is cancelled by way of that one.
+  let fiber = target;
+  while (fiber.place?.owner) {
+    abort(fiber, error);
+    fiber = fiber.place.owner;
+  }
+  if (fiber.state === "running") {
+    // As in MicroPython, one who cancels those who await himself goes on.
+    if (fiber === caller) return true;
+    if (fiber !== current && !fiber.failing) ready.push(fiber);
+  } else if (fiber.state === "parked") {
+    fiber.place?.remove(fiber);
+    makeReady(fiber);
+  }
+  fiber.value = error;
+  fiber.failing = true;
+  kick();
+  abort(fiber, error);
+  return true;
+}
+
+function abort(fiber: Fiber, error: CancelledError): void {
+  fiber.cancelled = error;
+  fiber.controller?.abort(error);
+}
+
+// --- The loop ---
+
+/** Makes sure that the loop may be run. */
+export function checkStandstill(): void {
+  if (goal === null) return;
+  throw new RuntimeError(
+    fibers.getStore() === undefined
+      ? "Cannot run: the loop is running already; await the first run() before the next one"
+      : "Cannot run inside a task: await the coroutine, or use create_task()",
+  );
+}
+
+/** Runs the loop until `main` has ended; its result or exception. */
+export function runUntil(main: Fiber): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    if (main.state === "done") {
+      main.retrieved = true;
+      if (main.failing) reject(main.value);
+      else resolve(main.value);
+      return;
+    }
+    goal = { main, continuation: { resolve, reject } };
+    kick();
+  });
+}
+
+/** Whether a `run()` is under way. */
+export function isRunning(): boolean {
+  return goal !== null;
+}
+
+/** Forgets every task that is ready or asleep. */
+export function reset(): void {
+  ready = new ReadyQueue();
+  sleepers = new Sleepers();
+  polls = [];
+  alarm = Infinity;
+  clock.disarm();
+}
+
+/** Tells the scheduler whom to tell of an exception that nobody retrieved. */
+export function onUnretrieved(report: (fiber: Fiber) => void): void {
+  reportUnretrieved = report;
+}
+
+/** Replaces the clock and returns the one before. Sleepers keep the time they have left. */
+export function setClock(replacement: Clock): Clock {
+  if (goal !== null) {
+    throw new RuntimeError("Cannot change the clock while the loop runs: do it before run()");
+  }
+  const before = clock;
+  const host = performance.now();
+  sleepers.shiftDues(replacement.at(host) - before.at(host));
+  clock = replacement;
+  return before;
+}
+
+/** The time in milliseconds; its zero has no meaning. */
+export function time(): number {
+  return clock.at(performance.now());
+}
+
+/** Stops the loop: nothing of ours keeps the process alive after this. */
+function standStill(): void {
+  goal = null;
+  alarm = Infinity;
+  clock.disarm();
+  if (turn !== undefined) clearImmediate(turn);
+  turn = undefined;
+}
+
+/** Sees to it that a macrotask goes on with the loop. */
+function kick(): void {
+  if (turn === undefined && goal !== null) turn = setImmediate(onTurn);
+}
+
+function onTurn(): void {
+  turn = undefined;
+  takeTurn();
+}
+
+function onAlarm(): void {
+  alarm = Infinity;
+  takeTurn();
+}
+
+function takeTurn(): void {
+  if (goal === null) return;
+  sliceStart = performance.now();
+  looks = blind = 0;
+  if (current !== null) { // it awaits a promise that is not ours
+    away++;
+    if (current.failing) ready.push(current);
+    current = null;
+  }
+  look();
+  switchOver();
+}
+
+/** Lets those who are due become ready, and sees whether the slice is over. */
+function look(): void {
+  if (--blind <= 0) lookAtClock();
+}
+
+function lookAtClock(): void {
+  if (++looks > ATTENTIVE_SWITCHES && away === 0 && lost === 0) {
+    blind = BLIND_SWITCHES;
+    kick();
+  }
+  const host = performance.now();
+  sliceIsOver = host - sliceStart >= SLICE;
+  wakeSleepers(clock.at(host));
+}
+
+function wakeSleepers(now: number): void {
+  for (let fiber = sleepers.shift(now); fiber !== null; fiber = sleepers.shift(now)) {
+    makeReady(fiber);
+  }
+}
+
+function isIdle(): boolean {
+  return ready.isEmpty;
+}
+
+/** Nobody holds the loop: gives it to the next one. */
+function switchOver(): void {
+  while (goal !== null) {
+    if (polls.length > 0) {
+      for (const poll of polls.splice(0)) poll();
+    }
+    if (sliceIsOver) return kick();
+    const fiber = ready.shift();
+    if (fiber === null) {
+      if (sleepers.due === Infinity) {
+        if (alarm !== Infinity) clock.disarm();
+        alarm = Infinity;
+        return;
+      }
+      if (away === 0 && clock.jump(sleepers.due)) {
+        wakeSleepers(sleepers.due);
+        look(); // at the host's clock, which goes on
+        continue;
+      }
+      return setAlarm();
+    }
+    if (!resume(fiber)) continue;
+    // Should it await a promise that is not ours, these take the loop back.
+    if (!ready.isEmpty) kick();
+    setAlarm();
+    return;
+  }
+}
+
+function setAlarm(): void {
+  if (sleepers.due >= alarm) return;
+  alarm = sleepers.due;
+  clock.arm(alarm, onAlarm, isIdle);
+}
+
+/** Lets a ready fiber go on; false if it does not take the loop. */
+function resume(fiber: Fiber): boolean {
+  if (fiber.state === "done") {
+    report(fiber);
+    return false;
+  }
+  if (fiber.failing && (fiber.entry !== null || fiber.state === "running")) {
+    // Cancelled before its first step, or while it awaits what is not ours.
+    if (fiber.state === "running") {
+      away--;
+      lost++;
+    }
+    finish(fiber, true, fiber.value);
+    return false;
+  }
+  fiber.state = "running";
+  current = fiber;
+  const { continuation } = fiber;
+  if (fiber.failing) {
+    fiber.failing = false;
+    continuation!.reject(fiber.value);
+  } else {
+    continuation!.resolve(fiber.value);
+  }
+  return true;
+}
+
+/** Its exception was not retrieved in time. */
+function report(fiber: Fiber): void {
+  if (fiber.retrieved) return;
+  try {
+    fibers.run(fiber, reportUnretrieved, fiber);
+  } catch (error) { // the handler itself failed, which ends run() as in MicroPython
+    const { continuation } = goal!;
+    standStill();
+    continuation.reject(error);
+  }
+}

@@ -1,0 +1,84 @@
+import { Coroutine, describe, refuseSecondAwait } from "./coroutine.ts";
+import type { Continuation } from "./fiber.ts";
+import { waitFor } from "./scheduler.ts";
+
+/**
+ * Sleeps for a time in seconds.
+ *
+ * @param t Seconds, with fractions; 0 or less lets the other tasks run once.
+ * @returns A coroutine that ends when the time is over, never earlier.
+ * @throws {TypeError} If `t` is not a number.
+ * @throws {RangeError} If `t` is not finite.
+ *
+ * @example Half a second
+ * ```ts
+ * import { run, sleep } from "@uasyncio/uasyncio";
+ *
+ * await run(sleep(0.5));
+ * ```
+ */
+export function sleep(t: number): Coroutine<void> {
+  return makeSleep(checkDuration(t, "seconds") * 1000);
+}
+
+/**
+ * Sleeps for a time in milliseconds.
+ *
+ * @param t Milliseconds; 0 or less lets the other tasks run once.
+ * @returns A coroutine that ends when the time is over, never earlier.
+ * @throws {TypeError} If `t` is not a number.
+ * @throws {RangeError} If `t` is not finite.
+ *
+ * @example Five milliseconds
+ * ```ts
+ * import { run, sleep_ms } from "@uasyncio/uasyncio";
+ *
+ * await run(sleep_ms(5));
+ * ```
+ */
+export function sleep_ms(t: number): Coroutine<void> {
+  return makeSleep(checkDuration(t, "milliseconds"));
+}
+
+/**
+ * A coroutine that is its own continuation: with `sleep_ms(0)`, every switch from
+ * task to task makes one of these and nothing else.
+ */
+class Sleep implements Continuation {
+  readonly #duration: number;
+  resolve: (value: unknown) => void = unset;
+  reject: (reason: unknown) => void = unset;
+
+  constructor(duration: number) {
+    this.#duration = duration;
+  }
+
+  then(resolve: (value: unknown) => void, reject: (reason: unknown) => void): void {
+    if (this.resolve !== unset) return refuseSecondAwait(resolve, reject);
+    this.resolve = resolve;
+    this.reject = reject;
+    waitFor(this.#duration, this);
+  }
+}
+
+// It is a Coroutine; `extends` would say so, and add 30 ns to a switch of 160.
+Object.setPrototypeOf(Sleep.prototype, Coroutine.prototype);
+
+function makeSleep(duration: number): Coroutine<void> {
+  return new Sleep(duration) as unknown as Coroutine<void>;
+}
+
+function unset(): void {}
+
+/** Makes sure that something is a time; gives it back. */
+export function checkDuration(t: number, unit: string): number {
+  if (typeof t !== "number") {
+    throw new TypeError(`Cannot wait for ${describe(t)}: expected a number of ${unit}`);
+  }
+  if (!Number.isFinite(t)) {
+    throw new RangeError(
+      `Cannot wait for ${t} ${unit}: the time must be finite; to wait without end, await an Event`,
+    );
+  }
+  return t;
+}

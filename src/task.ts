@@ -1,0 +1,193 @@
+import { type Awaitable, checkCoroutine, type CoroutineLike } from "./coroutine.ts";
+import { RuntimeError } from "./errors.ts";
+import { type Continuation, type Fiber, FiberQueue } from "./fiber.ts";
+import { cancel, handOver, park, runningFiber, spawn } from "./scheduler.ts";
+
+/** The fiber of a task. */
+export let fiberOf: (task: Task) => Fiber;
+/** The task of a fiber. */
+export let taskOf: (fiber: Fiber) => Task;
+
+/**
+ * A running coroutine. Made by {@linkcode create_task}, never by `new`.
+ *
+ * Awaiting a task waits for its end and gives what its coroutine returned, or
+ * throws what it threw. Any number of tasks may await the same one.
+ *
+ * @typeParam T What its coroutine returns.
+ *
+ * @example Wait for a task
+ * ```ts
+ * import { create_task, run, sleep_ms } from "@uasyncio/uasyncio";
+ *
+ * await run(async () => {
+ *   const task = create_task(async () => {
+ *     await sleep_ms(1);
+ *     return 42;
+ *   });
+ *   if (await task !== 42) throw new Error("wrong answer");
+ * });
+ * ```
+ */
+export class Task<T = unknown> {
+  readonly #fiber: Fiber;
+
+  private constructor(fiber: Fiber) {
+    if (fiber?.task !== null) {
+      throw new TypeError("Cannot make a Task with new: use create_task()");
+    }
+    this.#fiber = fiber;
+    fiber.task = this;
+  }
+
+  static {
+    fiberOf = (task) => task.#fiber;
+    taskOf = (fiber) => (fiber.task ?? new Task(fiber)) as Task;
+  }
+
+  /**
+   * An `AbortSignal` that {@linkcode Task.cancel} aborts, with the
+   * `CancelledError` as its reason: hand it to `fetch` and its like, so that
+   * they are cancelled with the task.
+   *
+   * @example A request that is cancelled with its task
+   * ```ts no-eval
+   * import { current_task, run } from "@uasyncio/uasyncio";
+   *
+   * await run(async () => {
+   *   await fetch("https://example.com", { signal: current_task().signal });
+   * });
+   * ```
+   */
+  get signal(): AbortSignal {
+    const fiber = this.#fiber;
+    if (fiber.controller === null) {
+      fiber.controller = new AbortController();
+      if (fiber.cancelled !== null) fiber.controller.abort(fiber.cancelled);
+    }
+    return fiber.controller.signal;
+  }
+
+  /**
+   * Throws a {@linkcode CancelledError} into the task, at the point where it
+   * waits. The task may catch it. A task that awaits another task is cancelled
+   * by cancelling that one; one that has not begun never begins; one that awaits
+   * a promise of other origin ends at once for those who wait for it.
+   *
+   * @returns `false` if the task is done already, else `true`.
+   * @throws {RuntimeError} If a task cancels itself.
+   */
+  cancel(): boolean {
+    return cancel(this.#fiber);
+  }
+
+  /**
+   * Whether the task has ended.
+   *
+   * @returns `true` if it has returned, thrown, or been cancelled.
+   */
+  done(): boolean {
+    return this.#fiber.state === "done";
+  }
+
+  /**
+   * Waits for the end of the task. This is what `await` calls; there is no need to.
+   *
+   * @param resolve Called with what the task returned.
+   * @param reject Called with what it threw.
+   */
+  then(resolve: (value: T) => void, reject: (reason: unknown) => void): void {
+    const awaited = this.#fiber;
+    if (awaited.state === "done") {
+      awaited.retrieved = true;
+      if (awaited.failing) reject(awaited.value);
+      else resolve(awaited.value as T);
+      return;
+    }
+    for (let fiber: Fiber | null = awaited; fiber; fiber = fiber.place?.owner ?? null) {
+      if (fiber === runningFiber()) {
+        reject(
+          new RuntimeError(
+            fiber === awaited
+              ? "Cannot await a task inside itself: it would wait forever"
+              : "Cannot await a task that waits for this one: both would wait forever",
+          ),
+        );
+        return;
+      }
+    }
+    const fiber = park({ resolve, reject } as Continuation);
+    if (fiber === null) return;
+    awaited.waiters ??= new FiberQueue(awaited);
+    awaited.waiters.push(fiber);
+    handOver(fiber);
+  }
+}
+
+/**
+ * Makes a task of a coroutine and schedules it to run. It begins when the tasks
+ * that are ready already have had their turn.
+ *
+ * @param coro A coroutine, or a function that stands for one: `() => blink(led, 700)`.
+ * @returns The new task.
+ * @throws {TypeError} If `coro` is something else, a promise for example.
+ *
+ * @example Two tasks at once
+ * ```ts
+ * import { create_task, run, sleep_ms } from "@uasyncio/uasyncio";
+ *
+ * async function count(name: string, log: string[]) {
+ *   for (let i = 1; i <= 2; i++) {
+ *     log.push(name + i);
+ *     await sleep_ms(0);
+ *   }
+ * }
+ *
+ * const log: string[] = [];
+ * await run(async () => {
+ *   create_task(() => count("a", log));
+ *   await create_task(() => count("b", log));
+ * });
+ * if (log.join(" ") !== "a1 b1 a2 b2") throw new Error(log.join(" "));
+ * ```
+ */
+export function create_task<T>(coro: CoroutineLike<T>): Task<T> {
+  checkCoroutine(coro, "create a task");
+  return taskOf(spawn(coro)) as Task<T>;
+}
+
+/**
+ * The task that is running.
+ *
+ * @returns The task whose code calls this, also after any `await`.
+ * @throws {RuntimeError} Outside of a task.
+ *
+ * @example A task that knows itself
+ * ```ts
+ * import { create_task, current_task, run } from "@uasyncio/uasyncio";
+ *
+ * await run(async () => {
+ *   const task = create_task(() => current_task());
+ *   if (await task !== task) throw new Error("somebody else");
+ * });
+ * ```
+ */
+export function current_task(): Task {
+  const fiber = runningFiber();
+  if (fiber === undefined) {
+    throw new RuntimeError(
+      "Cannot tell the current task: no running event loop here; call it inside a task",
+    );
+  }
+  return taskOf(fiber);
+}
+
+/** Makes sure that something is a task, or may become one. */
+export function checkAwaitable(value: unknown, purpose: string): void {
+  if (!(value instanceof Task)) checkCoroutine(value, purpose);
+}
+
+/** The task itself, or a new one that runs the coroutine. */
+export function promoteToTask<T>(awaitable: Awaitable<T>): Task<T> {
+  return awaitable instanceof Task ? awaitable : taskOf(spawn(awaitable)) as Task<T>;
+}

@@ -1,0 +1,82 @@
+import { clearImmediate, setImmediate } from "node:timers";
+import type { Clock } from "../clock.ts";
+import { setClock } from "../scheduler.ts";
+
+/**
+ * A clock for tests, after trio's `MockClock` with autojump: as soon as no task
+ * is ready, time jumps to when the next one wakes. Hours of sleeping take
+ * milliseconds, and every time is exact.
+ *
+ * It is in force from its making until it is disposed of, which `using` does.
+ * Tasks that sleep while it comes or goes keep the time that they have left.
+ *
+ * A task that awaits a promise of other origin, `fetch` for example, does not
+ * hold up the jump: real I/O takes no virtual time.
+ *
+ * @example Ten hours
+ * ```ts
+ * import { run, sleep } from "@uasyncio/uasyncio";
+ * import { VirtualClock } from "@uasyncio/uasyncio/testing";
+ *
+ * using clock = new VirtualClock();
+ * await run(sleep(36_000));
+ * if (clock.time !== 36_000_000) throw new Error("wrong time");
+ * ```
+ */
+export class VirtualClock implements Disposable {
+  readonly #clock = new JumpingClock();
+  readonly #before: Clock;
+  #isInForce = true;
+
+  /**
+   * Puts the clock in force.
+   *
+   * @throws {RuntimeError} While the loop runs.
+   */
+  constructor() {
+    this.#before = setClock(this.#clock);
+  }
+
+  /** Milliseconds since the clock was made. */
+  get time(): number {
+    return this.#clock.time;
+  }
+
+  /**
+   * Puts the clock that was there before back in force.
+   *
+   * @throws {RuntimeError} While the loop runs.
+   */
+  [Symbol.dispose](): void {
+    if (!this.#isInForce) return;
+    setClock(this.#before);
+    this.#isInForce = false;
+  }
+}
+
+class JumpingClock implements Clock {
+  time = 0;
+  #turn: ReturnType<typeof setImmediate> | undefined;
+
+  at(): number {
+    return this.time;
+  }
+
+  jump(due: number): boolean {
+    this.time = due;
+    return true;
+  }
+
+  /** Comes into play while tasks await promises that are not ours. */
+  arm(due: number, ring: () => void, idle: () => boolean): void {
+    this.disarm();
+    this.#turn = setImmediate(() => {
+      if (idle()) this.time = Math.max(this.time, due);
+      ring();
+    });
+  }
+
+  disarm(): void {
+    if (this.#turn !== undefined) clearImmediate(this.#turn);
+  }
+}

@@ -1,0 +1,126 @@
+import { Coroutine, describe } from "./coroutine.ts";
+import { RuntimeError } from "./errors.ts";
+import type { Fiber, WaitingPlace } from "./fiber.ts";
+import { atNextSwitch, handOver, park, wake } from "./scheduler.ts";
+
+const CLEARED = 0;
+const SET = 1;
+
+/**
+ * A flag that may be set from anywhere: a timer, a signal handler, a callback
+ * from C, another Worker. One task at a time can wait for it, and finds it
+ * cleared afterwards.
+ *
+ * Waiting does not keep the process alive; what will set the flag does.
+ *
+ * @example Set by a timer
+ * ```ts
+ * import { run, ThreadSafeFlag } from "@uasyncio/uasyncio";
+ *
+ * const flag = new ThreadSafeFlag();
+ * setTimeout(() => flag.set(), 1);
+ * await run(flag.wait());
+ * ```
+ *
+ * @example Set by a Worker
+ * ```ts no-eval
+ * import { run, ThreadSafeFlag } from "@uasyncio/uasyncio";
+ *
+ * const flag = new ThreadSafeFlag();
+ * const worker = new Worker(new URL("./sensor.ts", import.meta.url), { type: "module" });
+ * worker.postMessage(flag.buffer); // there: new ThreadSafeFlag(event.data).set()
+ * await run(flag.wait());
+ * ```
+ */
+export class ThreadSafeFlag {
+  /** The memory of the flag: post it to a Worker and make a flag of it there. */
+  readonly buffer: SharedArrayBuffer;
+  readonly #cell: Int32Array<SharedArrayBuffer>;
+  #waiter: Fiber | null = null;
+  #isWatching = false;
+  readonly #place: WaitingPlace = {
+    owner: null,
+    remove: (fiber) => {
+      this.#waiter = null;
+      fiber.place = null;
+    },
+  };
+
+  /**
+   * Makes a cleared flag, or another handle of one that exists.
+   *
+   * @param buffer The `buffer` of the flag to share; without it, the flag is new.
+   * @throws {TypeError} If `buffer` is not the buffer of a flag.
+   */
+  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(4)) {
+    if (!(buffer instanceof SharedArrayBuffer) || buffer.byteLength !== 4) {
+      throw new TypeError(
+        `Cannot make a ThreadSafeFlag of ${describe(buffer)}: expected the buffer of another flag`,
+      );
+    }
+    this.buffer = buffer;
+    this.#cell = new Int32Array(buffer);
+  }
+
+  /** Sets the flag. If a task waits for it, that task is scheduled to run. */
+  set(): void {
+    Atomics.store(this.#cell, 0, SET);
+    Atomics.notify(this.#cell, 0);
+    // The notification takes its time; the waiter of this very handle need not
+    // wait for it. MicroPython wakes it when it polls, which is at every switch.
+    if (this.#waiter !== null) atNextSwitch(this.#wake);
+  }
+
+  /** Clears the flag. */
+  clear(): void {
+    Atomics.store(this.#cell, 0, CLEARED);
+  }
+
+  /**
+   * Waits until the flag is set, and clears it. Returns at once if it is set.
+   *
+   * @returns A coroutine; it throws a `RuntimeError` if another task waits already.
+   */
+  wait(): Coroutine<void> {
+    return new Coroutine((resolve, reject) => {
+      if (Atomics.exchange(this.#cell, 0, CLEARED) === SET) return resolve();
+      if (this.#waiter !== null) {
+        return reject(
+          new RuntimeError("Cannot wait for the ThreadSafeFlag: another task waits for it already"),
+        );
+      }
+      const fiber = park({
+        resolve: () => {
+          this.clear();
+          resolve();
+        },
+        reject,
+      });
+      if (fiber === null) return;
+      fiber.place = this.#place;
+      this.#waiter = fiber;
+      this.#watch();
+      handOver(fiber);
+    });
+  }
+
+  /** Listens for other threads, once at a time however many waits are cancelled. */
+  #watch(): void {
+    if (this.#isWatching) return;
+    const result = Atomics.waitAsync(this.#cell, 0, CLEARED);
+    if (!result.async) return atNextSwitch(this.#wake);
+    this.#isWatching = true;
+    result.value.then(() => {
+      this.#isWatching = false;
+      this.#wake();
+      if (this.#waiter !== null) this.#watch();
+    });
+  }
+
+  readonly #wake = (): void => {
+    const fiber = this.#waiter;
+    if (fiber === null || Atomics.load(this.#cell, 0) === CLEARED) return;
+    this.#place.remove(fiber);
+    wake(fiber, undefined);
+  };
+}

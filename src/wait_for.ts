@@ -1,0 +1,97 @@
+import { type Awaitable, coro, type Coroutine } from "./coroutine.ts";
+import { CancelledError, TimeoutError } from "./errors.ts";
+import { rouse } from "./scheduler.ts";
+import { checkDuration, sleep_ms } from "./sleep.ts";
+import { checkAwaitable, create_task, current_task, fiberOf, promoteToTask } from "./task.ts";
+
+/**
+ * Waits for an awaitable to complete, but cancels it if that takes longer than a
+ * time in seconds.
+ *
+ * @param awaitable A task, or a coroutine that becomes one.
+ * @param timeout Seconds, with fractions; `null` for no limit.
+ * @returns A coroutine of what the awaitable returns. It throws a
+ *   {@linkcode TimeoutError} when the time is over, and whatever the awaitable throws.
+ * @throws {TypeError} If `awaitable` or `timeout` is of a wrong type.
+ * @throws {RangeError} If `timeout` is not finite.
+ *
+ * @example Give up after ten milliseconds
+ * ```ts
+ * import { Event, run, TimeoutError, wait_for } from "@uasyncio/uasyncio";
+ *
+ * await run(async () => {
+ *   const never = new Event();
+ *   try {
+ *     await wait_for(never.wait(), 0.01);
+ *   } catch (error) {
+ *     if (!(error instanceof TimeoutError)) throw error;
+ *   }
+ * });
+ * ```
+ */
+export function wait_for<T>(awaitable: Awaitable<T>, timeout: number | null): Coroutine<T> {
+  checkAwaitable(awaitable, "wait");
+  return waitAtMost(awaitable, timeout === null ? null : checkDuration(timeout, "seconds") * 1000);
+}
+
+/**
+ * Waits for an awaitable to complete, but cancels it if that takes longer than a
+ * time in milliseconds.
+ *
+ * @param awaitable A task, or a coroutine that becomes one.
+ * @param timeout Milliseconds; `null` for no limit.
+ * @returns A coroutine of what the awaitable returns. It throws a
+ *   {@linkcode TimeoutError} when the time is over, and whatever the awaitable throws.
+ * @throws {TypeError} If `awaitable` or `timeout` is of a wrong type.
+ * @throws {RangeError} If `timeout` is not finite.
+ *
+ * @example In time
+ * ```ts
+ * import { run, sleep_ms, wait_for_ms } from "@uasyncio/uasyncio";
+ *
+ * await run(wait_for_ms(sleep_ms(1), 1000));
+ * ```
+ */
+export function wait_for_ms<T>(awaitable: Awaitable<T>, timeout: number | null): Coroutine<T> {
+  checkAwaitable(awaitable, "wait");
+  return waitAtMost(awaitable, timeout === null ? null : checkDuration(timeout, "milliseconds"));
+}
+
+// Step by step as MicroPython's, so that tasks take their turns in the same order.
+const waitAtMost = coro(
+  async <T>(awaitable: Awaitable<T>, timeout: number | null): Promise<T> => {
+    const waiter = fiberOf(current_task());
+    const task = promoteToTask(awaitable);
+    if (timeout === null) return await task;
+
+    let isAsleep = true;
+    let outcome: { value: T } | { reason: unknown } | undefined;
+    const runner = create_task(async () => {
+      let ended: typeof outcome;
+      try {
+        ended = { value: await task };
+      } catch (reason) {
+        ended = { reason };
+      }
+      if (!isAsleep) return;
+      outcome = ended;
+      rouse(waiter);
+    });
+
+    try {
+      await sleep_ms(timeout);
+    } catch (error) {
+      if (error instanceof CancelledError) runner.cancel();
+      throw error;
+    } finally {
+      isAsleep = false;
+    }
+    if (outcome === undefined) {
+      runner.cancel();
+      await runner;
+      throw new TimeoutError(`Timed out after ${timeout} ms`);
+    }
+    if ("reason" in outcome) throw outcome.reason;
+    return outcome.value;
+  },
+) as <T>(awaitable: Awaitable<T>, timeout: number | null) => Coroutine<T>;
