@@ -1,13 +1,23 @@
 # Runs the random programs of programs.ts, one JSON array a line of standard
 # input, with MicroPython's asyncio. interpreter.ts does the same with ours.
+import asyncio
 import json
 import sys
-
-asyncio = __import__(sys.argv[1] if len(sys.argv) > 1 else "asyncio")
+import time
 
 
 class Failure(Exception):
     pass
+
+
+# All times are multiples of 10 units, a unit being 1 ms in theory. Here it is more,
+# since polling for flags takes MicroPython 1 ms a switch; and sleeping until such
+# a multiple keeps real time from drifting, so that who should wake together does.
+STEP_MS = 40
+
+
+def until(units):
+    return units * STEP_MS // 10 - time.ticks_ms() % STEP_MS if units > 0 else 0
 
 
 class Interpreter:
@@ -42,7 +52,7 @@ class Interpreter:
         if op == "log":
             self.log(name, step[1])
         elif op == "sleep":
-            await asyncio.sleep_ms(step[1])
+            await asyncio.sleep_ms(until(step[1]))
             self.log(name, "slept", step[1])
         elif op == "return":
             return step[1]
@@ -139,7 +149,8 @@ class Interpreter:
             return
         self.awaited.add(other)
         try:
-            self.log(name, "waited for", other, await asyncio.wait_for_ms(self.tasks[other], timeout))
+            result = await asyncio.wait_for_ms(self.tasks[other], until(timeout))
+            self.log(name, "waited for", other, result)
         except asyncio.TimeoutError:
             self.log(name, "timed out", other)
 
@@ -186,6 +197,7 @@ def run(program):
         print("unretrieved:", interpreter.show(context["exception"]))
 
     asyncio.get_event_loop().set_exception_handler(handler)
+    time.sleep_ms(STEP_MS - time.ticks_ms() % STEP_MS)
     for number, body in enumerate(program):
         name = "main" + str(number)
         try:
