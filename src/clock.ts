@@ -7,11 +7,8 @@ import { clearImmediate, setImmediate } from "node:timers";
 export interface Clock {
   /** The time on this clock when the host's `performance.now()` is `host`. */
   at(host: number): number;
-  /**
-   * Moves on to `due` by itself if this clock can, so that nobody waits.
-   * True if it did.
-   */
-  jump(due: number): boolean;
+  /** Moves on to `due`, so that nobody waits; null if it cannot. */
+  readonly jump: ((due: number) => void) | null;
   /**
    * Calls `ring` once, from a macrotask, as soon as the time is `due`.
    * Replaces what was armed before; a call that comes too early does no harm.
@@ -36,6 +33,7 @@ const LONGEST_NAP = 1;
  * so that they do not burn a core.
  */
 export class SystemClock implements Clock {
+  readonly jump = null;
   #due = 0;
   #ring: () => void = () => {};
   #idle: () => boolean = () => false;
@@ -47,10 +45,6 @@ export class SystemClock implements Clock {
 
   at(host: number): number {
     return host;
-  }
-
-  jump(): boolean {
-    return false;
   }
 
   arm(due: number, ring: () => void, idle: () => boolean): void {

@@ -449,12 +449,9 @@ function switchOver(): void {
         alarm = Infinity;
         return;
       }
-      if (away === 0 && clock.jump(sleepers.due)) {
-        wakeSleepers(sleepers.due);
-        look(); // at the host's clock, which goes on
-        continue;
-      }
-      return setAlarm();
+      if (clock.jump === null || away > 0) return setAlarm();
+      // Only after the microtasks that are due: one of them may wait, too.
+      return queueMicrotask(jump);
     }
     if (!resume(fiber)) continue;
     // Should it await a promise that is not ours, these take the loop back.
@@ -462,6 +459,16 @@ function switchOver(): void {
     setAlarm();
     return;
   }
+}
+
+/** Nobody has anything to do: lets the clock move on by itself. */
+function jump(): void {
+  if (goal === null || current !== null || away > 0 || !ready.isEmpty) return;
+  if (sleepers.due === Infinity) return;
+  clock.jump?.(sleepers.due);
+  wakeSleepers(sleepers.due);
+  look(); // at the host's clock, which goes on meanwhile
+  switchOver();
 }
 
 function setAlarm(): void {

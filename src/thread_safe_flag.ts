@@ -6,6 +6,9 @@ import { atNextSwitch, handOver, park, wake } from "./scheduler.ts";
 const CLEARED = 0;
 const SET = 1;
 
+/** Who waits, by the memory of the flag, which several handles may share. */
+const waiters = new WeakMap<SharedArrayBuffer, Fiber>();
+
 /**
  * A flag that may be set from anywhere: a timer, a signal handler, a callback
  * from C, another Worker. One task at a time can wait for it, and finds it
@@ -36,12 +39,11 @@ export class ThreadSafeFlag {
   /** The memory of the flag: post it to a Worker and make a flag of it there. */
   readonly buffer: SharedArrayBuffer;
   readonly #cell: Int32Array<SharedArrayBuffer>;
-  #waiter: Fiber | null = null;
   #isWatching = false;
   readonly #place: WaitingPlace = {
     owner: null,
     remove: (fiber) => {
-      this.#waiter = null;
+      waiters.delete(this.buffer);
       fiber.place = null;
     },
   };
@@ -66,9 +68,9 @@ export class ThreadSafeFlag {
   set(): void {
     Atomics.store(this.#cell, 0, SET);
     Atomics.notify(this.#cell, 0);
-    // The notification takes its time; the waiter of this very handle need not
-    // wait for it. MicroPython wakes it when it polls, which is at every switch.
-    if (this.#waiter !== null) atNextSwitch(this.#wake);
+    // The notification takes its time; a waiter in this thread need not wait for
+    // it. MicroPython wakes it when it polls, which is at every switch.
+    if (waiters.has(this.buffer)) atNextSwitch(this.#wake);
   }
 
   /** Clears the flag. */
@@ -84,7 +86,7 @@ export class ThreadSafeFlag {
   wait(): Coroutine<void> {
     return new Coroutine((resolve, reject) => {
       if (Atomics.exchange(this.#cell, 0, CLEARED) === SET) return resolve();
-      if (this.#waiter !== null) {
+      if (waiters.has(this.buffer)) {
         return reject(
           new RuntimeError("Cannot wait for the ThreadSafeFlag: another task waits for it already"),
         );
@@ -98,7 +100,7 @@ export class ThreadSafeFlag {
       });
       if (fiber === null) return;
       fiber.place = this.#place;
-      this.#waiter = fiber;
+      waiters.set(this.buffer, fiber);
       this.#watch();
       handOver(fiber);
     });
@@ -113,13 +115,13 @@ export class ThreadSafeFlag {
     result.value.then(() => {
       this.#isWatching = false;
       this.#wake();
-      if (this.#waiter !== null) this.#watch();
+      if (waiters.has(this.buffer)) this.#watch();
     });
   }
 
   readonly #wake = (): void => {
-    const fiber = this.#waiter;
-    if (fiber === null || Atomics.load(this.#cell, 0) === CLEARED) return;
+    const fiber = waiters.get(this.buffer);
+    if (fiber === undefined || Atomics.load(this.#cell, 0) === CLEARED) return;
     this.#place.remove(fiber);
     wake(fiber, undefined);
   };

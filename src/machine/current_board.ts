@@ -1,0 +1,72 @@
+import { describe } from "../coroutine.ts";
+import { RuntimeError } from "../errors.ts";
+import type { Board } from "./board.ts";
+import { SimulatedBoard } from "./simulated_board.ts";
+import { TerminalView } from "./terminal_view.ts";
+
+const VARIABLE = "UASYNCIO_BOARD";
+
+let board: Board | null = null;
+
+/**
+ * Chooses the board whose lines `Pin` and `LED` use from now on.
+ *
+ * @param chosen The board; `null` to leave it to the environment again.
+ * @throws {TypeError} If `chosen` is no board.
+ *
+ * @example The simulated board
+ * ```ts
+ * import { Pin, set_board, SimulatedBoard } from "@uasyncio/uasyncio/machine";
+ *
+ * const board = new SimulatedBoard();
+ * set_board(board);
+ * new Pin(17).on();
+ * if (board.level(17) !== 1) throw new Error("still low");
+ * ```
+ */
+export function set_board(chosen: Board | null): void {
+  if (chosen !== null && typeof chosen?.open !== "function") {
+    throw new TypeError(`Cannot set the board: ${describe(chosen)} is no board`);
+  }
+  board = chosen;
+}
+
+/**
+ * The board whose lines `Pin` and `LED` use: the one that {@linkcode set_board}
+ * has chosen, or else what the environment variable `UASYNCIO_BOARD` says: `sim`
+ * is the simulated board, shown in the terminal. The variable is read only where
+ * the program has the permission to.
+ *
+ * @returns The board.
+ * @throws {RuntimeError} If none has been chosen.
+ *
+ * @example Ask for it
+ * ```ts
+ * import { get_board, set_board, SimulatedBoard } from "@uasyncio/uasyncio/machine";
+ *
+ * set_board(new SimulatedBoard());
+ * if (get_board().name !== "the simulated board") throw new Error("another board");
+ * ```
+ */
+export function get_board(): Board {
+  return board ??= boardOfEnvironment();
+}
+
+function boardOfEnvironment(): Board {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: VARIABLE });
+  const choice = state === "granted" ? Deno.env.get(VARIABLE) : undefined;
+  if (choice === "sim") {
+    const simulated = new SimulatedBoard();
+    new TerminalView(simulated);
+    return simulated;
+  }
+  const found = state !== "granted"
+    ? `${VARIABLE} may not be read (--allow-env=${VARIABLE})`
+    : choice === undefined
+    ? `${VARIABLE} is not set`
+    : `${VARIABLE} is ${describe(choice)}, which is not known`;
+  throw new RuntimeError(
+    `Cannot find a board: ${found}; set it to "sim", or call set_board(new SimulatedBoard()). ` +
+      "Real lines are not supported in this version",
+  );
+}

@@ -1,0 +1,70 @@
+/**
+ * Runs the tests, each part with the permissions that it needs and no more.
+ *
+ *   deno task test [part...]
+ *
+ * The tests use `@std/assert` from JSR. Where JSR cannot be reached, a thin
+ * adapter over `node:assert` takes its place.
+ */
+
+interface Part {
+  /** What to test, as `deno test` takes it. */
+  paths: string[];
+  flags: string[];
+}
+
+const root = new URL("../", import.meta.url);
+
+const parts: Record<string, Part> = {
+  scheduler: { paths: ["tests/scheduler"], flags: [] },
+  board: { paths: ["tests/board"], flags: [] },
+  transcripts: { paths: ["tests/transcripts"], flags: ["--allow-read=tests/transcripts"] },
+  programs: {
+    paths: ["tests/programs"],
+    flags: ["--allow-run=deno", "--allow-read", "--allow-env"],
+  },
+  documentation: {
+    paths: ["mod.ts", "src", "README.md"],
+    flags: ["--doc", "--allow-env=UASYNCIO_BOARD"],
+  },
+};
+
+const chosen = Deno.args.length > 0 ? Deno.args : Object.keys(parts);
+const importMap = await reachesJsr() ? [] : ["--import-map=tests/offline/import_map.json"];
+console.log(
+  importMap.length === 0
+    ? "@std/assert comes from JSR"
+    : "JSR cannot be reached: tests/offline takes the place of @std/assert",
+);
+
+const failed: string[] = [];
+for (const name of chosen) {
+  const part = parts[name];
+  if (part === undefined) {
+    console.error(`Cannot test ${name}: the parts are ${Object.keys(parts).join(", ")}`);
+    Deno.exit(2);
+  }
+  console.log(`\n--- ${name}: ${part.flags.join(" ") || "no permission"}`);
+  const { success } = await deno("test", "--no-prompt", ...importMap, ...part.flags, ...part.paths);
+  if (!success) failed.push(name);
+}
+if (failed.length > 0) {
+  console.error(`\nFailed: ${failed.join(", ")}`);
+  Deno.exit(1);
+}
+console.log("\nAll parts passed");
+
+async function reachesJsr(): Promise<boolean> {
+  const check = new Deno.Command(Deno.execPath(), {
+    args: ["cache", "--quiet", "jsr:@std/assert@^1.0.0", "jsr:@std/testing@^1.0.0"],
+    cwd: root,
+    stdout: "null",
+    stderr: "null",
+    signal: AbortSignal.timeout(20_000),
+  });
+  return (await check.output()).success;
+}
+
+function deno(...args: string[]): Promise<Deno.CommandStatus> {
+  return new Deno.Command(Deno.execPath(), { args, cwd: root }).spawn().status;
+}

@@ -1,0 +1,177 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  CancelledError,
+  create_task,
+  current_task,
+  gather,
+  run,
+  RuntimeError,
+  sleep_ms,
+  TimeoutError,
+  wait_for_ms,
+} from "../../mod.ts";
+import { inRealTime, inVirtualTime } from "./in_virtual_time.ts";
+
+// "Foreign" is a promise that is not of this library: of a timer, fetch, anything.
+
+const timer = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+Deno.test("the others run while a task awaits a foreign promise", async () => {
+  await inRealTime(async () => {
+    const log: string[] = [];
+    create_task(async () => {
+      for (let i = 0; i < 3; i++) {
+        log.push("other");
+        await sleep_ms(0);
+      }
+    });
+    await timer(20);
+    log.push("main");
+    assertEquals(log, ["other", "other", "other", "main"]);
+  });
+});
+
+Deno.test("a sleeper wakes while a task awaits a foreign promise", async () => {
+  await inRealTime(async () => {
+    const sleeper = create_task(async () => await sleep_ms(3));
+    await sleep_ms(0);
+    await timer(40);
+    assert(sleeper.done());
+  });
+});
+
+Deno.test("several tasks may await foreign promises at once", async () => {
+  await inRealTime(async () => {
+    const start = performance.now();
+    await gather(...Array.from({ length: 50 }, () => () => timer(30)));
+    assert(performance.now() - start < 25 * 50);
+  });
+});
+
+Deno.test("no other task runs while one awaits async functions that do not wait", async () => {
+  await inRealTime(async () => {
+    const log: string[] = [];
+    const nothing = async () => await null;
+    const busy = async (name: string) => {
+      for (let i = 0; i < 50; i++) {
+        await nothing();
+        log.push(name);
+      }
+      await sleep_ms(0);
+      log.push(name + " ends");
+    };
+    await gather(() => busy("a"), () => busy("b"));
+    const expected = ["a", "b"].flatMap((name) => new Array<string>(50).fill(name));
+    assertEquals(log, [...expected, "a ends", "b ends"]);
+  });
+});
+
+Deno.test("a promise that one task resolves lets another one go on", async () => {
+  await inVirtualTime(async () => {
+    const { promise, resolve } = Promise.withResolvers<number>();
+    const task = create_task(async () => {
+      const value = await promise;
+      await sleep_ms(5);
+      return [value, current_task()];
+    });
+    // Long enough that the scheduler looks at the clock only now and then.
+    for (let i = 0; i < 1000; i++) await sleep_ms(0);
+    resolve(5);
+    for (let i = 0; i < 1000; i++) await sleep_ms(0);
+    assertEquals(await task, [5, task]);
+  });
+});
+
+Deno.test("a task that is cancelled in a foreign await ends at once for others", async () => {
+  await inVirtualTime(async (clock) => {
+    const task = create_task(() => new Promise<void>(() => {}));
+    await sleep_ms(5);
+    assert(task.cancel());
+    await assertRejects(async () => await task, CancelledError);
+    assertEquals(clock.time, 5);
+  });
+});
+
+Deno.test("wait_for() of a foreign promise that never settles returns in time", async () => {
+  await inVirtualTime(async () => {
+    await assertRejects(
+      async () => await wait_for_ms(() => new Promise<void>(() => {}), 50),
+      TimeoutError,
+      "Timed out after 50 ms",
+    );
+  });
+});
+
+Deno.test("a function that comes back to a cancelled task gets CancelledError", async () => {
+  await inRealTime(async () => {
+    const log: unknown[] = [];
+    const task = create_task(async () => {
+      await timer(10);
+      log.push("back", current_task() === task);
+      try {
+        await sleep_ms(1);
+      } catch (error) {
+        log.push(error instanceof CancelledError);
+      }
+    });
+    await sleep_ms(1);
+    task.cancel();
+    await sleep_ms(1);
+    assert(task.done());
+    for (let i = 0; i < 50 && log.length < 3; i++) await sleep_ms(1);
+    assertEquals(log, ["back", true, true]);
+  });
+});
+
+Deno.test("AbortSignal brings the foreign operation to its end", async () => {
+  await inRealTime(async () => {
+    let reason: unknown;
+    const task = create_task(async () => {
+      const { signal } = current_task();
+      await new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(reason = signal.reason));
+      });
+    });
+    await sleep_ms(1);
+    task.cancel();
+    await assertRejects(async () => await task, CancelledError);
+    assert(reason instanceof CancelledError);
+  });
+});
+
+Deno.test("a task may be cancelled from outside while it alone awaits a promise", async () => {
+  const error = await assertRejects(() =>
+    run(async () => {
+      const task = current_task();
+      // The timer's callback is not part of the task for the scheduler's purposes.
+      queueOutside(() => task.cancel());
+      await new Promise(() => {});
+    }), CancelledError);
+  assert(error);
+});
+
+const outside = new MessageChannel();
+let queued = () => {};
+outside.port1.onmessage = () => {
+  queued();
+  outside.port1.close();
+};
+function queueOutside(callback: () => void) {
+  queued = callback;
+  outside.port2.postMessage(null);
+}
+
+Deno.test("what a task leaves unawaited at its end is told so", async () => {
+  let told: unknown;
+  await inVirtualTime(async () => {
+    const task = create_task(() => {
+      (async () => {
+        await sleep_ms(10);
+      })().catch((error) => told = error);
+    });
+    await task;
+    await timer(1);
+  });
+  assert(told instanceof RuntimeError);
+  assertEquals(told.message.includes("an async call was not awaited"), true);
+});

@@ -1,0 +1,63 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { create_task, current_task, gather, RuntimeError, sleep_ms } from "../../mod.ts";
+import { inVirtualTime } from "./in_virtual_time.ts";
+
+async function later<T>(value: T, time = 1): Promise<T> {
+  await sleep_ms(time);
+  return value;
+}
+
+async function fail(time = 1): Promise<never> {
+  await sleep_ms(time);
+  throw new Error("failed");
+}
+
+Deno.test("gather() returns the results in the order of the awaitables", async () => {
+  await inVirtualTime(async () => {
+    assertEquals(await gather(() => later(1, 30), () => later("two", 10)), [1, "two"]);
+    assertEquals(await gather(), []);
+  });
+});
+
+Deno.test("gather() throws the first exception, and the others run on", async () => {
+  await inVirtualTime(async (clock) => {
+    const other = create_task(() => later("other", 50));
+    await assertRejects(async () => await gather(other, () => fail(10)), Error, "failed");
+    assertEquals(clock.time, 10);
+    assertEquals(await other, "other");
+  });
+});
+
+Deno.test("gather() with return_exceptions gives exceptions as results", async () => {
+  await inVirtualTime(async () => {
+    const results = await gather(() => fail(), () => later(2), { return_exceptions: true });
+    assertEquals(results, [new Error("failed"), 2]);
+  });
+});
+
+Deno.test("gather() takes tasks that others await, and one of them twice", async () => {
+  await inVirtualTime(async () => {
+    const task = create_task(() => later(5, 10));
+    const waiter = create_task(async () => await task);
+    await sleep_ms(1);
+    assertEquals(await gather(task, task), [5, 5]);
+    assertEquals(await waiter, 5);
+  });
+});
+
+Deno.test("gather() inside of a gathered task is an error", async () => {
+  await inVirtualTime(async () => {
+    await assertRejects(
+      async () => await gather(current_task()),
+      RuntimeError,
+      "Cannot gather a task inside itself",
+    );
+  });
+});
+
+Deno.test("gather() refuses a promise and what is no coroutine", () => {
+  // @ts-expect-error: the promise has started
+  assertThrows(() => gather(Promise.resolve(1)), TypeError, "Cannot gather: got a promise");
+  // @ts-expect-error: a number is no coroutine
+  assertThrows(() => gather(5), TypeError, "Cannot gather: expected a coroutine");
+});

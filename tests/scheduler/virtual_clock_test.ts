@@ -1,0 +1,58 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { create_task, new_event_loop, run, RuntimeError, sleep, sleep_ms } from "../../mod.ts";
+import { VirtualClock } from "../../src/testing/mod.ts";
+import { inVirtualTime } from "./in_virtual_time.ts";
+
+Deno.test("VirtualClock lets a day pass in no time", async () => {
+  const start = performance.now();
+  await inVirtualTime(async (clock) => {
+    await sleep(86_400);
+    assertEquals(clock.time, 86_400_000);
+  });
+  assert(performance.now() - start < 1000);
+});
+
+Deno.test("VirtualClock stands still while tasks are ready", async () => {
+  await inVirtualTime(async (clock) => {
+    create_task(async () => await sleep_ms(1));
+    for (let i = 0; i < 1000; i++) await sleep_ms(0);
+    assertEquals(clock.time, 0);
+  });
+});
+
+Deno.test("VirtualClock moves on while a task awaits a foreign promise", async () => {
+  await inVirtualTime(async (clock) => {
+    const sleeper = create_task(async () => await sleep(3600));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert(sleeper.done());
+    assertEquals(clock.time, 3_600_000);
+  });
+});
+
+Deno.test("VirtualClock may not come or go while the loop runs", async () => {
+  await inVirtualTime(async (clock) => {
+    const message = "Cannot change the clock while the loop runs";
+    assertThrows(() => new VirtualClock(), RuntimeError, message);
+    assertThrows(() => clock[Symbol.dispose](), RuntimeError, message);
+    await sleep_ms(0);
+  });
+});
+
+Deno.test("sleepers keep the time that they have left when the clock changes", async () => {
+  new_event_loop();
+  let wokenAt = -1;
+  using clock = new VirtualClock();
+  {
+    using inner = new VirtualClock();
+    await run(async () => {
+      create_task(async () => {
+        await sleep_ms(100);
+        wokenAt = clock.time;
+      });
+      await sleep_ms(30);
+      assertEquals(inner.time, 30);
+    });
+  }
+  await run(sleep_ms(200));
+  assertEquals(wokenAt, 70);
+});
