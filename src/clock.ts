@@ -7,7 +7,7 @@ import { clearImmediate, setImmediate } from "node:timers";
 export interface Clock {
   /** The time on this clock when the host's `performance.now()` is `host`. */
   at(host: number): number;
-  /** Moves on to `due`, so that nobody waits; null if it cannot. */
+  /** Moves on to `due`, so that nobody waits; null if it cannot, and has to be armed. */
   readonly jump: ((due: number) => void) | null;
   /**
    * Calls `ring` once, from a macrotask, as soon as the time is `due`.

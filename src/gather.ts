@@ -59,9 +59,23 @@ export type ResultOf<A> = A extends Awaitable<infer T> ? A extends () => infer R
 export function gather<A extends Awaitable<unknown>[]>(
   ...awaitables: [...A, GatherOptions & { return_exceptions: true }]
 ): Coroutine<{ [K in keyof A]: ResultOf<A[K]> | Error }>;
+/**
+ * Runs all awaitables at once and waits for their end.
+ *
+ * @param awaitables Tasks, or coroutines that become tasks; at last the options.
+ * @returns A coroutine of what they return, in the order in which they are given.
+ * @throws {TypeError} If one of them is something else, a promise for example.
+ */
 export function gather<A extends Awaitable<unknown>[]>(
   ...awaitables: [...A, GatherOptions]
 ): Coroutine<{ [K in keyof A]: ResultOf<A[K]> }>;
+/**
+ * Runs all awaitables at once and waits for their end.
+ *
+ * @param awaitables Tasks, or coroutines that become tasks.
+ * @returns A coroutine of what they return, in the order in which they are given.
+ * @throws {TypeError} If one of them is something else, a promise for example.
+ */
 export function gather<A extends Awaitable<unknown>[]>(
   ...awaitables: A
 ): Coroutine<{ [K in keyof A]: ResultOf<A[K]> }>;

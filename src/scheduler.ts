@@ -408,6 +408,8 @@ function takeTurn(): void {
   }
   look();
   switchOver();
+  // A clock that can jump has waited for this macrotask, see switchOver().
+  if (away > 0 && clock.jump !== null) jump();
 }
 
 /** Lets those who are due become ready, and sees whether the slice is over. */
@@ -451,7 +453,7 @@ function switchOver(): void {
       }
       if (clock.jump === null || away > 0) return setAlarm();
       // Only after the microtasks that are due: one of them may wait, too.
-      return queueMicrotask(jump);
+      return queueMicrotask(jumpUnlessAway);
     }
     if (!resume(fiber)) continue;
     // Should it await a promise that is not ours, these take the loop back.
@@ -461,18 +463,23 @@ function switchOver(): void {
   }
 }
 
-/** Nobody has anything to do: lets the clock move on by itself. */
+function jumpUnlessAway(): void {
+  if (away === 0) jump();
+}
+
+/** Lets the clock move on by itself if nobody has anything to do. */
 function jump(): void {
-  if (goal === null || current !== null || away > 0 || !ready.isEmpty) return;
-  if (sleepers.due === Infinity) return;
+  if (goal === null || current !== null || !ready.isEmpty || sleepers.due === Infinity) return;
   clock.jump?.(sleepers.due);
   wakeSleepers(sleepers.due);
   look(); // at the host's clock, which goes on meanwhile
   switchOver();
 }
 
+/** Sees to it that the loop goes on when the next sleeper is due. */
 function setAlarm(): void {
   if (sleepers.due >= alarm) return;
+  if (clock.jump !== null) return kick();
   alarm = sleepers.due;
   clock.arm(alarm, onAlarm, isIdle);
 }

@@ -51,11 +51,11 @@ export class Task<T = unknown> {
    * they are cancelled with the task.
    *
    * @example A request that is cancelled with its task
-   * ```ts no-eval
+   * ```ts
    * import { current_task, run } from "@uasyncio/uasyncio";
    *
    * await run(async () => {
-   *   await fetch("https://example.com", { signal: current_task().signal });
+   *   await fetch("data:,hello", { signal: current_task().signal });
    * });
    * ```
    */
@@ -167,8 +167,10 @@ export function create_task<T>(coro: CoroutineLike<T>): Task<T> {
  * import { create_task, current_task, run } from "@uasyncio/uasyncio";
  *
  * await run(async () => {
- *   const task = create_task(() => current_task());
- *   if (await task !== task) throw new Error("somebody else");
+ *   const task = create_task(async () => {
+ *     if (current_task() !== task) throw new Error("somebody else");
+ *   });
+ *   await task;
  * });
  * ```
  */

@@ -26,7 +26,7 @@ const waiters = new WeakMap<SharedArrayBuffer, Fiber>();
  * ```
  *
  * @example Set by a Worker
- * ```ts no-eval
+ * ```ts ignore
  * import { run, ThreadSafeFlag } from "@uasyncio/uasyncio";
  *
  * const flag = new ThreadSafeFlag();

@@ -55,7 +55,8 @@ export class TerminalView implements Disposable {
 
     const seconds = `${(time_ms / 1000).toFixed(2).padStart(7)} s`;
     const names = [...this.#traces.keys()].join("").length;
-    const room = Deno.consoleSize().columns - seconds.length - names - 1;
+    const columns = Deno.consoleSize().columns || 80; // some terminals say 0
+    const room = columns - seconds.length - names - 1;
     const length = Math.min(LONGEST_TRACE, Math.floor(room / this.#traces.size) - 5);
     const parts = [...this.#traces].map(([name, trace]) =>
       `  ${name} ${trace.draw(time_ms, length)}`

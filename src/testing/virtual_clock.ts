@@ -1,4 +1,3 @@
-import { clearImmediate, setImmediate } from "node:timers";
 import type { Clock } from "../clock.ts";
 import { setClock } from "../scheduler.ts";
 
@@ -56,7 +55,6 @@ export class VirtualClock implements Disposable {
 
 class JumpingClock implements Clock {
   time = 0;
-  #turn: ReturnType<typeof setImmediate> | undefined;
 
   at(): number {
     return this.time;
@@ -66,16 +64,7 @@ class JumpingClock implements Clock {
     this.time = due;
   }
 
-  /** Comes into play while tasks await promises that are not ours. */
-  arm(due: number, ring: () => void, idle: () => boolean): void {
-    this.disarm();
-    this.#turn = setImmediate(() => {
-      if (idle()) this.time = Math.max(this.time, due);
-      ring();
-    });
-  }
+  arm(): void {}
 
-  disarm(): void {
-    if (this.#turn !== undefined) clearImmediate(this.#turn);
-  }
+  disarm(): void {}
 }

@@ -20,6 +20,20 @@ Deno.test("VirtualClock stands still while tasks are ready", async () => {
   });
 });
 
+Deno.test("VirtualClock wakes everybody in time however long it runs", async () => {
+  await inVirtualTime(async (clock) => {
+    let wakes = 0;
+    create_task(async () => {
+      for (;; wakes++) {
+        await sleep_ms(1000);
+        if (clock.time !== (wakes + 1) * 1000) throw new Error(`woken at ${clock.time}`);
+      }
+    });
+    await sleep(36_000);
+    assertEquals(wakes, 35_999);
+  });
+});
+
 Deno.test("VirtualClock moves on while a task awaits a foreign promise", async () => {
   await inVirtualTime(async (clock) => {
     const sleeper = create_task(async () => await sleep(3600));

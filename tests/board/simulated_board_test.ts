@@ -1,0 +1,115 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { run, RuntimeError, sleep_ms } from "../../mod.ts";
+import { get_board, type Level, Pin, set_board, SimulatedBoard } from "../../src/machine/mod.ts";
+import { LED } from "../../src/pyb/mod.ts";
+import { VirtualClock } from "../../src/testing/mod.ts";
+
+function newBoard(): SimulatedBoard {
+  const board = new SimulatedBoard();
+  set_board(board);
+  return board;
+}
+
+Deno.test("a Pin drives its line", () => {
+  const board = newBoard();
+  const pin = new Pin(17);
+  assertEquals(pin.value(), 0);
+  pin.on();
+  assertEquals([pin.value(), board.level(17), board.level("GPIO17")], [1, 1, 1]);
+  pin.off();
+  assertEquals(board.level(17), 0);
+  pin.toggle();
+  assertEquals(board.level(17), 1);
+  pin.value(0);
+  assertEquals(board.level(17), 0);
+  pin.value(true);
+  assertEquals(board.level(17), 1);
+});
+
+Deno.test("an LED drives its line", () => {
+  const board = newBoard();
+  const led = new LED(2);
+  led.on();
+  assertEquals([board.level("LED1"), board.level("LED2")], [0, 1]);
+  led.off();
+  led.toggle();
+  assertEquals(board.level("LED2"), 1);
+});
+
+Deno.test("a Pin that has not been driven shows the level from outside", () => {
+  const board = newBoard();
+  const pin = new Pin("GPIO5");
+  board.drive(5, 1);
+  assertEquals(pin.value(), 1);
+  pin.off();
+  board.drive(5, 1);
+  assertEquals(pin.value(), 0);
+});
+
+Deno.test("SimulatedBoard.history() gives the changes with their times", async () => {
+  using _clock = new VirtualClock();
+  const board = newBoard();
+  await run(async () => {
+    const pin = new Pin(3);
+    for (const level of [1, 1, 0, 1] as const) {
+      pin.value(level);
+      await sleep_ms(2.5);
+    }
+  });
+  assertEquals(board.history(3), [[0, 1], [5, 0], [7.5, 1]]);
+  assertEquals(board.history(4), []);
+});
+
+Deno.test("SimulatedBoard.watch() tells of changes until it is ended", () => {
+  const board = newBoard();
+  const changes: [string, Level][] = [];
+  const unwatch = board.watch((line, level) => changes.push([line, level]));
+  const pin = new Pin(1);
+  pin.on();
+  pin.on();
+  new LED(1).on();
+  unwatch();
+  pin.off();
+  assertEquals(changes, [["GPIO1", 1], ["LED1", 1]]);
+});
+
+Deno.test("lines that the board does not have are refused", () => {
+  newBoard();
+  const message = "it has GPIO0 to GPIO53 and LED1 to LED4";
+  for (const id of [54, -1, 0.5, NaN, "GPIO54", "", "17"]) {
+    assertThrows(() => new Pin(id), RangeError, message);
+  }
+  assertThrows(() => new LED(5), RangeError, 'Cannot use line "LED5" of the simulated board');
+  // @ts-expect-error: no id
+  assertThrows(() => new Pin(null), TypeError, "its id is a number or a name, not null");
+  // @ts-expect-error: no number
+  assertThrows(() => new LED("1"), TypeError, 'Cannot use an LED: its id is a number, not "1"');
+});
+
+Deno.test("values that are no levels are refused", () => {
+  const board = newBoard();
+  const pin = new Pin(1);
+  for (const value of [2, -1, NaN, "1"]) {
+    assertThrows(
+      () => pin.value(value as Level),
+      RangeError,
+      "Cannot drive GPIO1 to ",
+    );
+    assertThrows(() => board.drive(1, value as Level), RangeError, "a level is 0 or 1");
+  }
+});
+
+Deno.test("without a board the error says how to get one", () => {
+  set_board(null);
+  assertThrows(
+    () => get_board(),
+    RuntimeError,
+    "Cannot find a board: UASYNCIO_BOARD may not be read (--allow-env=UASYNCIO_BOARD); " +
+      'set it to "sim", or call set_board(new SimulatedBoard())',
+  );
+});
+
+Deno.test("set_board() refuses what is no board", () => {
+  // @ts-expect-error: a string is no board
+  assertThrows(() => set_board("sim"), TypeError, 'Cannot set the board: "sim" is no board');
+});

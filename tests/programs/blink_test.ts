@@ -1,0 +1,54 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { runProgram } from "./run_program.ts";
+
+/** What the example should print, from its periods alone. */
+function expectedLines(names: [string, string]): string[] {
+  const changes: [number, string, string][] = [];
+  for (const [name, period] of [[names[0], 700], [names[1], 400]] as const) {
+    for (let time = 0; time < 10_000; time += 5 + period) {
+      changes.push([time, name, "on"]);
+      if (time + 5 < 10_000) changes.push([time + 5, name, "off"]);
+    }
+  }
+  return changes
+    .sort((a, b) => a[0] - b[0])
+    .map(([time, name, state]) => `${time.toFixed(1).padStart(10)} ms  ${name} ${state}`);
+}
+
+for (const [argument, names] of [["", ["LED1", "LED2"]], ["pin", ["GPIO1", "GPIO2"]]] as const) {
+  Deno.test(`examples/blink.ts ${argument} blinks as the reference says`, async () => {
+    const { code, stdout } = await runProgram([
+      "--preload=tests/programs/virtual_time.ts",
+      "--allow-env=UASYNCIO_BOARD",
+      "examples/blink.ts",
+      ...(argument === "" ? [] : [argument]),
+    ], { UASYNCIO_BOARD: "sim" });
+    assertEquals(code, 0);
+    assertEquals(stdout.trimEnd().split("\n"), expectedLines([...names]));
+  });
+}
+
+Deno.test("examples/blink.ts without a board says how to get one", async () => {
+  const { code, stderr } = await runProgram(["examples/blink.ts"]);
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "Cannot find a board: UASYNCIO_BOARD may not be read");
+});
+
+Deno.test("a board that is not known is named in the error", async () => {
+  for (const [value, found] of [["gpio", '"gpio", which is not known'], [undefined, "not set"]]) {
+    const { stderr } = await runProgram(
+      ["--allow-env=UASYNCIO_BOARD", "examples/blink.ts"],
+      value === undefined ? {} : { UASYNCIO_BOARD: value },
+    );
+    assertStringIncludes(stderr, `UASYNCIO_BOARD is ${found}`);
+  }
+});
+
+Deno.test("a day of blinking takes less than a second and is exact", async () => {
+  const { code, stdout } = await runProgram(["tests/programs/day_of_blinking.ts"]);
+  assertEquals(code, 0);
+  const { took_ms, mistakes, changes } = JSON.parse(stdout);
+  assertEquals(mistakes, 0);
+  assertEquals(changes, 2 * Math.ceil(86_400_000 / 705) + 2 * Math.ceil(86_400_000 / 405));
+  assertEquals(took_ms < 1000, true, `${took_ms} ms`);
+});

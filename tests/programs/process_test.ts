@@ -1,0 +1,67 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { runText } from "./run_program.ts";
+
+Deno.test("importing the module needs no permission, and opens nothing", async () => {
+  const { code, stderr } = await runText('import * as uasyncio from "./mod.ts"; uasyncio;');
+  assertEquals([code, stderr], [0, ""]);
+});
+
+Deno.test("the process ends although tasks are left", async () => {
+  const { code, stdout } = await runText(`
+    import { create_task, Event, run, sleep, sleep_ms } from "./mod.ts";
+    await run(async () => {
+      create_task(async () => await sleep(3600));
+      create_task(async () => await new Event().wait());
+      create_task(async () => { while (true) await sleep_ms(0); });
+      await sleep_ms(5);
+    });
+    console.log("end");
+  `);
+  assertEquals([code, stdout], [0, "end\n"]);
+});
+
+Deno.test("a loop that nothing can wake ends the way Deno ends it", async () => {
+  const { code, stderr } = await runText(`
+    import { Event, run } from "./mod.ts";
+    await run(new Event().wait());
+  `);
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "Top-level await promise never resolved");
+});
+
+Deno.test("idle tasks take no CPU time", async () => {
+  const { code, stdout } = await runText(`
+    import process from "node:process";
+    import { create_task, Event, run, sleep, sleep_ms } from "./mod.ts";
+    await run(async () => {
+      const event = new Event();
+      for (let i = 0; i < 1000; i++) create_task(async () => await event.wait());
+      create_task(async () => await sleep(3600));
+      await sleep_ms(500);
+      const before = process.cpuUsage();
+      await sleep_ms(1000);
+      const { user, system } = process.cpuUsage(before);
+      console.log((user + system) / 1000);
+    });
+  `);
+  assertEquals(code, 0);
+  assert(Number(stdout) < 30, `${stdout} ms of CPU time in 1000 ms`);
+});
+
+Deno.test("an unretrieved exception is printed, and does not end the program", async () => {
+  const { code, stdout, stderr } = await runText(`
+    import { create_task, run, sleep_ms } from "./mod.ts";
+    async function failing() {
+      throw new Error("nobody heard");
+    }
+    await run(async () => {
+      create_task(failing);
+      await sleep_ms(1);
+    });
+    console.log("end");
+  `);
+  assertEquals([code, stdout], [0, "end\n"]);
+  assertStringIncludes(stderr, "Task exception wasn't retrieved");
+  assertStringIncludes(stderr, "Error: nobody heard");
+  assertStringIncludes(stderr, "failing");
+});
