@@ -21,7 +21,7 @@ const parts: Record<string, Part> = {
   transcripts: { paths: ["tests/transcripts"], flags: ["--allow-read=tests/transcripts"] },
   programs: {
     paths: ["tests/programs"],
-    flags: ["--allow-run=deno", "--allow-read", "--allow-env"],
+    flags: [`--allow-run=${Deno.execPath()}`, "--allow-read", "--allow-env"],
   },
   documentation: {
     paths: ["mod.ts", "src", "README.md"],

@@ -1,0 +1,115 @@
+/**
+ * Measures this module side by side with CPython's asyncio and MicroPython's, and
+ * prints a table of times and ratios.
+ *
+ *   deno task bench [--quick] [--check] [--only=switches,spawn]
+ *
+ * Each figure comes from a process of its own. The runtimes take turns, for several
+ * rounds, and the median counts: other load on the machine meets all of them.
+ */
+
+import { isQuick } from "./measure.ts";
+import { bareValueOf, judge, ratioTo, ratioToBare, type Rounds, valueOf } from "./results.ts";
+import { findRuntimes, runProgram, type Runtime, type RuntimeName } from "./runtimes.ts";
+import { type Row, type Subject, subjects } from "./subjects.ts";
+
+const LABEL_WIDTH = 36;
+const COLUMN_WIDTH = 12;
+
+const isChecking = Deno.args.includes("--check");
+const wanted = Deno.args.find((arg) => arg.startsWith("--only="))?.slice("--only=".length);
+const unknown = Deno.args.find((arg) => !/^--(quick|check|only=.+)$/.test(arg));
+if (unknown !== undefined) {
+  console.error(`Cannot start: unknown argument ${unknown}; there are --quick, --check, --only=`);
+  Deno.exit(2);
+}
+
+const selected = selectSubjects(wanted);
+const runtimes = await findRuntimes();
+printRuntimes();
+printLine("", ["ours", "CPython", "/ours", "MicroPython", "/ours", "bare Deno", "ours/bare"]);
+let count = 0;
+const failures: string[] = [];
+for (const subject of selected) {
+  const rounds = await measure(subject);
+  for (const row of subject.rows) {
+    printRow(rounds, row);
+    for (const { claim, measured, holds } of judge(rounds, row)) {
+      count++;
+      if (!holds) failures.push(`${claim}: it is ${format(measured)}`);
+    }
+  }
+}
+console.log(
+  "\nMedians of all rounds; a ratio is the median of each round's own. Bare Deno is, for\n" +
+    "a switch, a round robin of bare promises; for the heap, a bare async function that is\n" +
+    "parked, or as many of them waiting; for the echo, no task. A dash is what was not measured.",
+);
+if (isChecking) {
+  console.log(`\n${count - failures.length} of ${count} bounds hold`);
+  for (const failure of failures) console.log(`FAILS: ${failure}`);
+  if (failures.length > 0) Deno.exit(1);
+}
+
+function selectSubjects(names: string | undefined): Subject[] {
+  if (names === undefined) return subjects;
+  return names.split(",").map((name) => {
+    const subject = subjects.find((subject) => subject.name === name);
+    if (subject === undefined) {
+      console.error(
+        `Cannot measure ${name}: there are ${subjects.map(({ name }) => name).join(", ")}`,
+      );
+      Deno.exit(2);
+    }
+    return subject;
+  });
+}
+
+async function measure(subject: Subject): Promise<Rounds> {
+  const rounds: Rounds = [];
+  for (let i = 0; i < (isQuick ? 1 : subject.rounds); i++) {
+    const round: Rounds[number] = {};
+    for (const runtime of runtimes) {
+      if (!subject.runtimes.includes(runtime.name)) continue;
+      round[runtime.name] = await runProgram(runtime, subject.name, isQuick);
+    }
+    rounds.push(round);
+  }
+  return rounds;
+}
+
+function printRuntimes(): void {
+  const find = (name: RuntimeName): Runtime | undefined =>
+    runtimes.find((runtime) => runtime.name === name);
+  console.log(`ours         ${find("ours")!.title}`);
+  console.log(`CPython      ${find("python")?.title ?? "absent: no python3 on the PATH"}`);
+  console.log(
+    `MicroPython  ${find("micropython")?.title ?? "absent: tests/tools/micropython.sh failed"}\n`,
+  );
+}
+
+function printRow(rounds: Rounds, row: Row): void {
+  // Ratios of what should be nothing say nothing.
+  const hasRatios = row.bounds?.most !== 0 && !row.isWorst;
+  printLine(`${row.label.padEnd(LABEL_WIDTH - 6)} ${row.unit}`, [
+    format(valueOf(rounds, row, "ours")),
+    format(valueOf(rounds, row, "python")),
+    format(hasRatios ? ratioTo(rounds, row, "python") : null),
+    format(valueOf(rounds, row, "micropython")),
+    format(hasRatios ? ratioTo(rounds, row, "micropython") : null),
+    format(bareValueOf(rounds, row)),
+    format(ratioToBare(rounds, row)),
+  ]);
+}
+
+function printLine(label: string, cells: string[]): void {
+  console.log(
+    label.padEnd(LABEL_WIDTH) + cells.map((cell) => cell.padStart(COLUMN_WIDTH)).join(""),
+  );
+}
+
+function format(value: number | null): string {
+  if (value === null) return "-";
+  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return Number.isInteger(value) ? `${value}` : value.toFixed(digits);
+}

@@ -1,0 +1,90 @@
+import { type Figures, median } from "./measure.ts";
+import type { RuntimeName } from "./runtimes.ts";
+import type { Bounds, Row } from "./subjects.ts";
+
+/** What the rounds of a subject have brought, for each runtime that took part. */
+export type Rounds = Partial<Record<RuntimeName, Figures>>[];
+
+/** The figure of a runtime; null if it has none. */
+export function valueOf(rounds: Rounds, row: Row, runtime: RuntimeName): number | null {
+  return combine(row, rounds.map((round) => round[runtime]?.[row.figure]));
+}
+
+/** What plain Deno takes; null if that is not measured. */
+export function bareValueOf(rounds: Rounds, row: Row): number | null {
+  const { bare } = row;
+  return bare === undefined ? null : combine(row, rounds.map((round) => round.ours?.[bare]));
+}
+
+/**
+ * How many times our figure another runtime's is. The median of each round's own
+ * ratio: what disturbs a round disturbs both.
+ */
+export function ratioTo(rounds: Rounds, row: Row, runtime: RuntimeName): number | null {
+  const { figure } = row;
+  return medianRatio(
+    rounds.map((round) => [round[runtime]?.[figure], round.ours?.[figure]]),
+  );
+}
+
+/** How many times the figure of plain Deno ours is. */
+export function ratioToBare(rounds: Rounds, row: Row): number | null {
+  const { figure, bare } = row;
+  if (bare === undefined) return null;
+  return medianRatio(rounds.map(({ ours }) => [ours?.[figure], ours?.[bare]]));
+}
+
+function combine(row: Row, values: (number | undefined)[]): number | null {
+  const present = values.filter((value) => value !== undefined);
+  if (present.length === 0) return null;
+  return row.isWorst ? Math.max(...present) : median(present);
+}
+
+function medianRatio(pairs: [number | undefined, number | undefined][]): number | null {
+  const ratios = pairs
+    .map(([dividend, divisor]) => (dividend ?? NaN) / (divisor ?? NaN))
+    .filter(Number.isFinite);
+  return ratios.length === 0 ? null : median(ratios);
+}
+
+/** A bound and whether it holds. */
+export interface Verdict {
+  claim: string;
+  holds: boolean;
+  /** What was measured; null if nothing was, and then it does not count. */
+  measured: number | null;
+}
+
+/** Judges all the bounds of a row. */
+export function judge(rounds: Rounds, row: Row): Verdict[] {
+  const { most, mostOfBare, leastOf }: Bounds = row.bounds ?? {};
+  const label = row.label.trim();
+  const verdicts: Verdict[] = [];
+  if (most !== undefined) {
+    const measured = valueOf(rounds, row, "ours");
+    verdicts.push({
+      claim: `${label} <= ${most} ${row.unit}`,
+      holds: measured !== null && measured <= most,
+      measured,
+    });
+  }
+  if (mostOfBare !== undefined) {
+    const measured = ratioToBare(rounds, row);
+    verdicts.push({
+      claim: `${label}: ours/bare <= ${mostOfBare}`,
+      holds: measured !== null && measured <= mostOfBare,
+      measured,
+    });
+  }
+  for (const [runtime, title] of [["python", "CPython"], ["micropython", "MicroPython"]] as const) {
+    const least = leastOf?.[runtime];
+    if (least === undefined) continue;
+    const measured = ratioTo(rounds, row, runtime);
+    verdicts.push({
+      claim: `${label}: ${title}/ours >= ${least}`,
+      holds: measured === null || measured >= least,
+      measured,
+    });
+  }
+  return verdicts;
+}

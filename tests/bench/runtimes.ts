@@ -1,0 +1,84 @@
+import type { Figures } from "./measure.ts";
+
+/** Whom we measure, and whom we measure ourselves by. */
+export type RuntimeName = "ours" | "python" | "micropython";
+
+/** Something that runs a program of this folder. */
+export interface Runtime {
+  name: RuntimeName;
+  /** Its name and version. */
+  title: string;
+  command: string;
+  args: string[];
+  /** How the names of its programs end. */
+  extension: string;
+}
+
+/** Every program is bounded; one that takes so long, in ms, hangs. */
+const LONGEST_RUN = 60_000;
+
+const folder = new URL("./", import.meta.url).pathname;
+
+const candidates: Omit<Runtime, "title">[] = [
+  {
+    name: "ours",
+    command: Deno.execPath(),
+    args: ["run", "-A", "--v8-flags=--expose-gc"],
+    extension: ".ts",
+  },
+  { name: "python", command: "python3", args: [], extension: ".py" },
+  // Its usual heap is too small for 10,000 tasks.
+  { name: "micropython", command: "micropython", args: ["-X", "heapsize=16m"], extension: ".py" },
+  {
+    name: "micropython",
+    command: `${folder}../tools/micropython.sh`,
+    args: ["-X", "heapsize=16m"],
+    extension: ".py",
+  },
+];
+
+/** The runtimes that this machine has, ours first. */
+export async function findRuntimes(): Promise<Runtime[]> {
+  const found: Runtime[] = [];
+  for (const candidate of candidates) {
+    if (found.some(({ name }) => name === candidate.name)) continue;
+    const title = await identify(candidate);
+    if (title !== null) found.push({ ...candidate, title });
+  }
+  return found;
+}
+
+async function identify({ name, command }: Omit<Runtime, "title">): Promise<string | null> {
+  if (name === "ours") return `Deno ${Deno.version.deno}, V8 ${Deno.version.v8}`;
+  try {
+    const program = "import sys; print(sys.version)";
+    return (await capture(command, ["-c", program])).split("\n")[0]!;
+  } catch {
+    return null; // it is not here, or cannot start
+  }
+}
+
+/** Runs a program in a process of its own; what it prints. */
+export async function runProgram(
+  runtime: Runtime,
+  program: string,
+  isQuick: boolean,
+): Promise<Figures> {
+  const { command, args, extension } = runtime;
+  const path = `${folder}${program}${extension}`;
+  return JSON.parse(await capture(command, [...args, path, ...isQuick ? ["--quick"] : []]));
+}
+
+async function capture(command: string, args: string[]): Promise<string> {
+  const { stdout, stderr, success } = await new Deno.Command(command, {
+    args,
+    stdin: "null",
+    env: { DENO: Deno.execPath() }, // for the one Python program that starts a Deno client
+    signal: AbortSignal.timeout(LONGEST_RUN),
+  }).output();
+  const decoder = new TextDecoder();
+  if (!success) {
+    throw new Error(`Cannot run ${command} ${args.join(" ")}:\n${decoder.decode(stderr)}`);
+  }
+  return decoder.decode(stdout);
+}

@@ -1,0 +1,2 @@
+// What it costs to start Deno with the module.
+import "../../../mod.ts";

@@ -1,0 +1,201 @@
+import type { RuntimeName } from "./runtimes.ts";
+
+/** What has to hold of a figure; checked by `--check`. */
+export interface Bounds {
+  most?: number;
+  mostOfBare?: number;
+  /** How many times as much as ours a figure of another runtime is at least. */
+  leastOf?: { python?: number; micropython?: number };
+}
+
+/** A line of the table. */
+export interface Row {
+  label: string;
+  unit: string;
+  /** The name of the figure that the programs print. */
+  figure: string;
+  /** What the same takes in plain Deno: another figure of our program. */
+  bare?: string;
+  /** Takes the worst of all rounds instead of the median. */
+  isWorst?: boolean;
+  bounds?: Bounds;
+}
+
+/** One program, written for several runtimes. */
+export interface Subject {
+  /** The programs' file name. */
+  name: string;
+  runtimes: RuntimeName[];
+  /** How often each runtime runs it. */
+  rounds: number;
+  rows: Row[];
+}
+
+const all: RuntimeName[] = ["ours", "python", "micropython"];
+// MicroPython has no subprocesses, and no timer of the loop but its tasks.
+const withoutMicroPython: RuntimeName[] = ["ours", "python"];
+
+export const subjects: Subject[] = [
+  {
+    name: "switches",
+    runtimes: all,
+    rounds: 4,
+    rows: [
+      switchRow(1, { mostOfBare: 1.6, leastOf: { python: 12, micropython: 8 } }),
+      switchRow(2, { mostOfBare: 1.6, leastOf: { micropython: 8 } }),
+      switchRow(100, { mostOfBare: 1.6, leastOf: { python: 7, micropython: 8 } }),
+      switchRow(10_000, { leastOf: { python: 2.5 } }),
+    ],
+  },
+  {
+    name: "spawn",
+    runtimes: all,
+    rounds: 5,
+    rows: [{ label: "spawn and finish a task", unit: "ns", figure: "spawn" }],
+  },
+  {
+    name: "ping_pong",
+    runtimes: all,
+    rounds: 5,
+    rows: [{ label: "event ping-pong, a hand-over", unit: "ns", figure: "ping_pong" }],
+  },
+  {
+    name: "lock",
+    runtimes: all,
+    rounds: 5,
+    rows: [{ label: "lock and a pause, a hand-over", unit: "ns", figure: "lock" }],
+  },
+  {
+    name: "sleepers",
+    // MicroPython's allocator takes most of a minute for as many tasks.
+    runtimes: withoutMicroPython,
+    rounds: 3,
+    rows: [
+      { label: "100,000 sleepers: create", unit: "ms", figure: "create_time" },
+      { label: "  its CPU time", unit: "ms", figure: "create_cpu" },
+      { label: "100,000 sleepers: cancel", unit: "ms", figure: "cancel_time" },
+      { label: "  its CPU time", unit: "ms", figure: "cancel_cpu" },
+      { label: "100,000 sleepers: finish", unit: "ms", figure: "finish_time" },
+      { label: "  its CPU time", unit: "ms", figure: "finish_cpu" },
+      { label: "100,000 sleepers: in all", unit: "ms", figure: "total_time" },
+      {
+        label: "100,000 sleepers: CPU in all",
+        unit: "ms",
+        figure: "total_cpu",
+        bounds: { leastOf: { python: 5 } },
+      },
+    ],
+  },
+  {
+    name: "sleeper_memory",
+    runtimes: all,
+    rounds: 1, // it hardly varies
+    rows: [{
+      label: "heap per sleeping task",
+      unit: "bytes",
+      figure: "sleeper_bytes",
+      bare: "bare_bytes",
+      bounds: { most: 1300 },
+    }],
+  },
+  {
+    name: "precision",
+    runtimes: all,
+    rounds: 2,
+    rows: [1, 5, 20].flatMap((period): Row[] => [
+      {
+        label: `sleep_ms(${period}): overshoot`,
+        unit: "ms",
+        figure: `median_${period}`,
+        bounds: { most: 0.15 },
+      },
+      { label: `sleep_ms(${period}): its p95`, unit: "ms", figure: `p95_${period}` },
+      {
+        label: `sleep_ms(${period}): woken early`,
+        unit: "times",
+        figure: `early_${period}`,
+        isWorst: true,
+        bounds: { most: 0 },
+      },
+      {
+        label: `sleep_ms(${period}): CPU`,
+        unit: "%",
+        figure: `cpu_${period}`,
+        bounds: { leastOf: { python: 0.5 } },
+      },
+    ]),
+  },
+  {
+    name: "echo",
+    runtimes: withoutMicroPython,
+    rounds: 2,
+    rows: [
+      { label: "echo, no task", unit: "us", figure: "quiet" },
+      {
+        label: "echo, 100 tasks sleep 1 to 5 ms",
+        unit: "us",
+        figure: "busy",
+        bare: "quiet",
+        bounds: { mostOfBare: 1.2 },
+      },
+      // No bound: between two requests the machine itself falls asleep, more or
+      // less deeply; that alone makes a difference.
+      { label: "pausing client, no task", unit: "us", figure: "pausing_quiet" },
+      {
+        label: "pausing client, 100 tasks sleep",
+        unit: "us",
+        figure: "pausing_busy",
+        bare: "pausing_quiet",
+      },
+    ],
+  },
+  {
+    name: "responsiveness",
+    runtimes: withoutMicroPython,
+    rounds: 3,
+    rows: [
+      // The median of the rounds: each round's figure is a longest gap already, and
+      // a busy machine may withhold the CPU for longer than that.
+      {
+        label: "longest gap of a 1 ms interval",
+        unit: "ms",
+        figure: "gap",
+        bounds: { most: 5 },
+      },
+      { label: "  in the worst round", unit: "ms", figure: "gap", isWorst: true },
+    ],
+  },
+  {
+    name: "idle",
+    runtimes: all,
+    rounds: 1,
+    rows: [{
+      label: "1,000 waiting tasks: CPU",
+      unit: "%",
+      figure: "idle",
+      bare: "bare_idle",
+      bounds: { most: 0.1 },
+    }],
+  },
+  {
+    name: "import_time",
+    runtimes: withoutMicroPython,
+    rounds: 1, // with many runs each
+    rows: [
+      { label: "start an empty script", unit: "ms", figure: "empty" },
+      { label: "start and import the module", unit: "ms", figure: "importing" },
+      { label: "the import", unit: "ms", figure: "extra", bounds: { most: 15 } },
+    ],
+  },
+];
+
+function switchRow(tasks: number, bounds: Bounds): Row {
+  const count = tasks.toLocaleString("en");
+  return {
+    label: `switch, ${count} ${tasks === 1 ? "task" : "tasks"}`,
+    unit: "ns",
+    figure: `switch_${tasks}`,
+    bare: `raw_${tasks}`,
+    bounds,
+  };
+}
