@@ -99,8 +99,8 @@ const gatherAll = coro(async (awaitables: Awaitable<unknown>[], returnExceptions
     throw new RuntimeError("Cannot gather a task inside itself: it would wait forever");
   }
 
-  const running = fibers.filter((fiber) => fiber.state !== "done");
-  const hasFailed = fibers.some((fiber) => fiber.state === "done" && fiber.failing);
+  const running = fibers.filter((fiber) => !fiber.hasEnded);
+  const hasFailed = fibers.some((fiber) => fiber.hasEnded && fiber.failing);
   let failure: { reason: unknown } | undefined;
   if (running.length > 0 && (returnExceptions || !hasFailed)) {
     try {
@@ -113,7 +113,7 @@ const gatherAll = coro(async (awaitables: Awaitable<unknown>[], returnExceptions
 
   const results: unknown[] = [];
   for (const fiber of fibers) {
-    if (fiber.state !== "done") continue; // it runs on: there is a failure already
+    if (!fiber.hasEnded) continue; // it runs on: there is a failure already
     if (fiber.failing && !returnExceptions) failure ??= { reason: fiber.value };
     results.push(fiber.value);
   }
@@ -130,8 +130,9 @@ function untilAttentionIsNeeded(
   let left = running.length;
   const stopObserving = () => {
     for (const fiber of running) {
-      const others = fiber.observers?.filter((other) => other !== observe) ?? [];
-      fiber.observers = others.length > 0 ? others : null;
+      const listeners = fiber.listen();
+      const others = listeners.observers?.filter((other) => other !== observe) ?? [];
+      listeners.observers = others.length > 0 ? others : null;
     }
   };
   const place: WaitingPlace = { owner: null, remove: (fiber) => fiber.place = null };
@@ -154,7 +155,7 @@ function untilAttentionIsNeeded(
       },
     });
     if (fiber === null) return;
-    for (const each of running) (each.observers ??= []).push(observe);
+    for (const each of running) (each.listen().observers ??= []).push(observe);
     fiber.place = place;
     handOver(fiber);
   });

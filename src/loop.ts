@@ -5,8 +5,8 @@ import {
   type CoroutineLike,
   describe,
 } from "./coroutine.ts";
-import type { Fiber } from "./fiber.ts";
-import { checkStandstill, onUnretrieved, prepare, reset, runUntil, wake } from "./scheduler.ts";
+import { Fiber } from "./fiber.ts";
+import { checkStandstill, launch, onUnretrieved, reset, runUntil } from "./scheduler.ts";
 import { checkDuration, sleep } from "./sleep.ts";
 import { checkAwaitable, create_task, fiberOf, promoteToTask, type Task, taskOf } from "./task.ts";
 
@@ -96,7 +96,7 @@ export class Loop {
    */
   async run_forever(): Promise<void> {
     checkStandstill();
-    stopper = prepare(() => {});
+    stopper = new Fiber(() => {});
     await runUntil(stopper);
   }
 
@@ -118,7 +118,7 @@ export class Loop {
    */
   stop(): void {
     if (stopper === null) return;
-    wake(stopper, stopper);
+    launch(stopper);
     stopper = null;
   }
 

@@ -1,11 +1,14 @@
 import type { Fiber } from "./fiber.ts";
 
+/** A longer ring is given back when it is empty. */
+const LARGE = 1024;
+
 /**
  * The fibers whose turn comes, first in, first out. Every switch from task to
  * task goes through here, hence a ring in an array: nothing to link or unlink.
  */
 export class ReadyQueue {
-  #ring: (Fiber | null)[] = new Array(16).fill(null);
+  #ring = newRing();
   #start = 0;
   #length = 0;
 
@@ -28,6 +31,10 @@ export class ReadyQueue {
       this.#ring[index] = null;
       if (fiber !== null) return fiber;
     }
+    if (this.#ring.length > LARGE) {
+      this.#ring = newRing();
+      this.#start = 0;
+    }
     return null;
   }
 
@@ -47,4 +54,9 @@ export class ReadyQueue {
     this.#ring = ordered.concat(new Array(ring.length).fill(null));
     this.#start = 0;
   }
+}
+
+/** An empty ring; its length is a power of two. */
+function newRing(): (Fiber | null)[] {
+  return new Array(16).fill(null);
 }

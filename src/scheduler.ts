@@ -16,7 +16,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { clearImmediate, setImmediate } from "node:timers";
 import { type Clock, SystemClock } from "./clock.ts";
 import { CancelledError, RuntimeError } from "./errors.ts";
-import { type Continuation, Fiber, type FiberQueue } from "./fiber.ts";
+import { type Continuation, Fiber, type FiberQueue, type Listeners } from "./fiber.ts";
 import { ReadyQueue } from "./ready_queue.ts";
 import { Sleepers } from "./sleepers.ts";
 
@@ -50,6 +50,8 @@ let away = 0;
 let lost = 0;
 /** Called at the next switch, which is when MicroPython polls. */
 let polls: (() => void)[] = [];
+/** What `cancel()` throws into tasks, until the next one runs. */
+let cancellation: CancelledError | null = null;
 /** The macrotask that is due to go on with the loop. */
 let turn: ReturnType<typeof setImmediate> | undefined;
 /** When the clock will ring. */
@@ -69,31 +71,43 @@ export function runningFiber(): Fiber | undefined {
   return fibers.getStore();
 }
 
-/** A new fiber, which begins with `entry` once it is woken with itself as value. */
-export function prepare(entry: unknown): Fiber {
-  const fiber = new Fiber(entry);
-  // The reaction keeps the async context of whoever makes the fiber, for other
-  // users of AsyncLocalStorage: a task sees what its creator saw.
-  new Promise((resolve, reject) => fiber.continuation = { resolve, reject }).then(begin);
-  return fiber;
+/** Makes a new fiber ready to begin. */
+export function launch(fiber: Fiber): void {
+  if (sleepers.due !== Infinity) look(); // who is due by now goes first
+  ready.push(fiber);
+  kick();
 }
 
 /** A new fiber, ready to run `entry`: a function, or something to await. */
 export function spawn(entry: unknown): Fiber {
-  const fiber = prepare(entry);
-  wake(fiber, fiber);
+  const fiber = new Fiber(entry);
+  launch(fiber);
   return fiber;
 }
 
-function begin(fiber: unknown): void {
-  fibers.run(fiber as Fiber, enterBody, fiber as Fiber);
+/** Lets {@linkcode beginFibers} begin a fiber. */
+let begin: (fiber: Fiber) => void;
+
+/**
+ * All fibers begin in here, and so in the async context in which this module was
+ * loaded. In that of whoever happens to run before, they would inherit what other
+ * users of `AsyncLocalStorage` keep there, and 80 bytes each.
+ */
+async function beginFibers(): Promise<never> {
+  while (true) {
+    const fiber = await new Promise<Fiber>((resolve) => begin = resolve);
+    fibers.run(fiber, enterBody, fiber);
+  }
 }
 
+beginFibers();
+
 function enterBody(fiber: Fiber): void {
-  const entry = fiber.entry;
-  fiber.entry = null;
   let result: unknown;
   try {
+    const entry = fiber.value;
+    if (fiber.failing) throw entry; // cancelled a moment ago
+    fiber.value = undefined;
     result = typeof entry === "function" ? entry() : entry;
   } catch (error) {
     result = Promise.reject(error);
@@ -111,16 +125,15 @@ function onThrow(reason: unknown): void {
 
 /** The body of a fiber has returned or thrown. */
 function leave(fiber: Fiber, failing: boolean, value: unknown): void {
-  if (fiber.state === "done") { // it was given up while it was away
+  if (fiber.hasEnded) { // it was given up while it was away
     lost--;
     return;
   }
   look();
   const holdsLoop = fiber === current;
   if (fiber.state !== "running") {
-    const { reject } = fiber.continuation!;
     withdraw(fiber);
-    reject(
+    fiber.continuation!.reject(
       new RuntimeError(
         "Cannot wait: the task has ended meanwhile; an async call was not awaited",
       ),
@@ -148,33 +161,32 @@ function makeReady(fiber: Fiber): void {
 /** Ends a fiber with a result and tells everybody whom it concerns. */
 function finish(fiber: Fiber, failing: boolean, value: unknown): void {
   fiber.state = "done";
-  fiber.entry = fiber.continuation = null;
+  fiber.continuation = null;
   fiber.failing = failing;
   fiber.value = value;
   const isGoal = goal !== null && fiber === goal.main;
   if (isGoal) {
     const { continuation } = goal!;
     standStill();
-    fiber.retrieved = true;
+    fiber.state = "retrieved";
     // As in MicroPython, an exception goes to run() alone.
     if (failing) return continuation.reject(value);
     continuation.resolve(value);
   }
-  const { observers, waiters } = fiber;
-  if (observers !== null || waiters !== null) fiber.retrieved = true;
-  if (observers !== null) {
-    fiber.observers = null;
-    for (const observe of observers) observe(fiber);
-  }
-  if (waiters !== null) {
-    for (let waiter = waiters.shift(); waiter !== null; waiter = waiters.shift()) {
-      wake(waiter, value, failing);
-    }
-  }
-  if (!fiber.retrieved && failing && !(value instanceof CancelledError)) {
+  if (fiber.listeners !== null) tellListeners(fiber, fiber.listeners);
+  if (fiber.state === "done" && failing && !(value instanceof CancelledError)) {
     // It is reported when its turn comes, unless somebody awaits it until then.
     ready.push(fiber);
     kick();
+  }
+}
+
+function tellListeners(fiber: Fiber, { observers, waiters }: Listeners): void {
+  if (observers !== null || waiters !== null) fiber.state = "retrieved";
+  for (const observe of observers ?? []) observe(fiber);
+  if (waiters === null) return;
+  for (let waiter = waiters.shift(); waiter !== null; waiter = waiters.shift()) {
+    wake(waiter, fiber.value, fiber.failing);
   }
 }
 
@@ -205,9 +217,10 @@ function refusal(fiber: Fiber | undefined): unknown {
       "Cannot wait: not inside a task; give the async function to run() or create_task()",
     );
   }
-  if (fiber.state === "done") {
-    return fiber.cancelled ??
-      new RuntimeError("Cannot wait: the task has ended; an async call was not awaited");
+  if (fiber.hasEnded) {
+    return fiber.value instanceof CancelledError
+      ? fiber.value
+      : new RuntimeError("Cannot wait: the task has ended; an async call was not awaited");
   }
   if (fiber.state === "running") { // cancelled while it awaited what is not ours
     if (fiber !== current) ready.remove(fiber);
@@ -280,15 +293,18 @@ export function atNextSwitch(poll: () => void): void {
 
 /** Injects a {@linkcode CancelledError}; false if the fiber has ended. */
 export function cancel(target: Fiber): boolean {
-  if (target.state === "done") return false;
+  if (target.hasEnded) return false;
   const caller = fibers.getStore();
   if (target === caller && target.state === "running") throw new RuntimeError("can't cancel self");
   look();
-  const error = new CancelledError("Task was cancelled");
+  // Those who are cancelled at a stroke share the error: making one takes 2 us.
+  const error = cancellation ??= new CancelledError("Task was cancelled");
   // A task that awaits another one is cancelled by way of that one.
   let fiber = target;
   while (fiber.place?.owner) {
-    abort(fiber, error);
+    const listeners = fiber.listen();
+    listeners.cancelled = error;
+    listeners.controller?.abort(error);
     fiber = fiber.place.owner;
   }
   if (fiber.state === "running") {
@@ -302,13 +318,8 @@ export function cancel(target: Fiber): boolean {
   fiber.value = error;
   fiber.failing = true;
   kick();
-  abort(fiber, error);
+  fiber.listeners?.controller?.abort(error);
   return true;
-}
-
-function abort(fiber: Fiber, error: CancelledError): void {
-  fiber.cancelled = error;
-  fiber.controller?.abort(error);
 }
 
 // --- The loop ---
@@ -326,8 +337,8 @@ export function checkStandstill(): void {
 /** Runs the loop until `main` has ended; its result or exception. */
 export function runUntil(main: Fiber): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    if (main.state === "done") {
-      main.retrieved = true;
+    if (main.hasEnded) {
+      main.state = "retrieved";
       if (main.failing) reject(main.value);
       else resolve(main.value);
       return;
@@ -486,11 +497,12 @@ function setAlarm(): void {
 
 /** Lets a ready fiber go on; false if it does not take the loop. */
 function resume(fiber: Fiber): boolean {
-  if (fiber.state === "done") {
+  cancellation = null;
+  if (fiber.hasEnded) {
     report(fiber);
     return false;
   }
-  if (fiber.failing && (fiber.entry !== null || fiber.state === "running")) {
+  if (fiber.failing && (fiber.state === "new" || fiber.state === "running")) {
     // Cancelled before its first step, or while it awaits what is not ours.
     if (fiber.state === "running") {
       away--;
@@ -499,21 +511,23 @@ function resume(fiber: Fiber): boolean {
     finish(fiber, true, fiber.value);
     return false;
   }
+  const { continuation } = fiber;
   fiber.state = "running";
   current = fiber;
-  const { continuation } = fiber;
-  if (fiber.failing) {
+  if (continuation === null) {
+    begin(fiber);
+  } else if (fiber.failing) {
     fiber.failing = false;
-    continuation!.reject(fiber.value);
+    continuation.reject(fiber.value);
   } else {
-    continuation!.resolve(fiber.value);
+    continuation.resolve(fiber.value);
   }
   return true;
 }
 
 /** Its exception was not retrieved in time. */
 function report(fiber: Fiber): void {
-  if (fiber.retrieved) return;
+  if (fiber.state === "retrieved") return;
   try {
     fibers.run(fiber, reportUnretrieved, fiber);
   } catch (error) { // the handler itself failed, which ends run() as in MicroPython

@@ -1,23 +1,39 @@
 import type { Fiber, WaitingPlace } from "./fiber.ts";
 
+/** Below this length, entries without a sleeper do not matter. */
+const SMALL = 64;
+
 /**
  * Sleeping fibers, the next one to wake first; those that are due at the same
- * time in the order in which they fell asleep. A binary heap in parallel
- * arrays, each fiber knowing its index: O(log n) to add, to wake, to cancel.
+ * time in the order in which they fell asleep.
+ *
+ * A binary heap in parallel arrays, O(log n) to add and to wake. Who is cancelled
+ * leaves an entry behind, which is passed over when its time comes; when half of
+ * the entries are such, they are cleared away: O(1) to cancel, on average.
  */
 export class Sleepers implements WaitingPlace {
   readonly owner = null;
-  readonly #fibers: Fiber[] = [];
-  readonly #dues: number[] = [];
-  readonly #orders: number[] = [];
+  #fibers: Fiber[] = [];
+  #dues = new Float64Array(SMALL);
+  /** A number for each time that somebody fell asleep. */
+  #orders = new Float64Array(SMALL);
   #order = 0;
+  #sleeping = 0;
 
   /** When the next one is due; `Infinity` with none. */
   due = Infinity;
 
   push(fiber: Fiber, due: number): void {
+    const length = this.#fibers.length;
+    if (length === this.#dues.length) {
+      this.#dues = grown(this.#dues);
+      this.#orders = grown(this.#orders);
+    }
+    const order = ++this.#order;
     fiber.place = this;
-    this.#siftUp(this.#fibers.length, fiber, due, this.#order++);
+    fiber.sleepOrder = order;
+    this.#sleeping++;
+    this.#siftUp(length, fiber, due, order);
     this.due = this.#dues[0]!;
   }
 
@@ -31,25 +47,40 @@ export class Sleepers implements WaitingPlace {
 
   remove(fiber: Fiber): void {
     fiber.place = null;
-    const index = fiber.heapIndex;
-    const last = this.#fibers.pop()!;
-    const due = this.#dues.pop()!;
-    const order = this.#orders.pop()!;
-    if (last !== fiber) {
-      // The last one takes the place and moves to where it belongs.
-      if (index > 0 && this.#isBefore(due, order, (index - 1) >> 1)) {
-        this.#siftUp(index, last, due, order);
-      } else {
-        this.#siftDown(index, last, due, order);
-      }
-    }
+    fiber.sleepOrder = 0;
+    this.#sleeping--;
+    const length = this.#fibers.length;
+    if (length > SMALL && this.#sleeping * 2 < length) this.#clearAway();
+    while (this.#fibers.length > 0 && !this.#hasSleeper(0)) this.#dropFirst();
     this.due = this.#fibers.length === 0 ? Infinity : this.#dues[0]!;
   }
 
   /** Moves the time of all by as much. */
   shiftDues(difference: number): void {
-    for (let i = 0; i < this.#dues.length; i++) this.#dues[i]! += difference;
+    for (let i = 0; i < this.#fibers.length; i++) this.#dues[i]! += difference;
     this.due += difference;
+  }
+
+  #hasSleeper(index: number): boolean {
+    return this.#fibers[index]!.sleepOrder === this.#orders[index];
+  }
+
+  #dropFirst(): void {
+    const last = this.#fibers.length - 1;
+    const fiber = this.#fibers.pop()!;
+    if (last > 0) this.#siftDown(0, fiber, this.#dues[last]!, this.#orders[last]!);
+  }
+
+  #clearAway(): void {
+    const fibers = this.#fibers;
+    let length = 0;
+    for (let i = 0; i < fibers.length; i++) {
+      if (this.#hasSleeper(i)) this.#put(length++, fibers[i]!, this.#dues[i]!, this.#orders[i]!);
+    }
+    fibers.length = length;
+    for (let i = (length >> 1) - 1; i >= 0; i--) {
+      this.#siftDown(i, fibers[i]!, this.#dues[i]!, this.#orders[i]!);
+    }
   }
 
   #isBefore(due: number, order: number, index: number): boolean {
@@ -91,6 +122,11 @@ export class Sleepers implements WaitingPlace {
     this.#fibers[index] = fiber;
     this.#dues[index] = due;
     this.#orders[index] = order;
-    fiber.heapIndex = index;
   }
+}
+
+function grown(numbers: Float64Array): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(2 * numbers.length);
+  larger.set(numbers);
+  return larger;
 }

@@ -1,5 +1,5 @@
 import { type Awaitable, checkCoroutine, type CoroutineLike } from "./coroutine.ts";
-import { RuntimeError } from "./errors.ts";
+import { CancelledError, RuntimeError } from "./errors.ts";
 import { type Continuation, type Fiber, FiberQueue } from "./fiber.ts";
 import { cancel, handOver, park, runningFiber, spawn } from "./scheduler.ts";
 
@@ -48,7 +48,8 @@ export class Task<T = unknown> {
   /**
    * An `AbortSignal` that {@linkcode Task.cancel} aborts, with the
    * `CancelledError` as its reason: hand it to `fetch` and its like, so that
-   * they are cancelled with the task.
+   * they are cancelled with the task. Once aborted it stays so; a task that has
+   * survived a cancellation and asks for its signal later gets a fresh one.
    *
    * @example A request that is cancelled with its task
    * ```ts
@@ -61,11 +62,13 @@ export class Task<T = unknown> {
    */
   get signal(): AbortSignal {
     const fiber = this.#fiber;
-    if (fiber.controller === null) {
-      fiber.controller = new AbortController();
-      if (fiber.cancelled !== null) fiber.controller.abort(fiber.cancelled);
+    const listeners = fiber.listen();
+    if (listeners.controller === null) {
+      listeners.controller = new AbortController();
+      const reason = listeners.cancelled ?? fiber.value;
+      if (reason instanceof CancelledError) listeners.controller.abort(reason);
     }
-    return fiber.controller.signal;
+    return listeners.controller.signal;
   }
 
   /**
@@ -87,7 +90,7 @@ export class Task<T = unknown> {
    * @returns `true` if it has returned, thrown, or been cancelled.
    */
   done(): boolean {
-    return this.#fiber.state === "done";
+    return this.#fiber.hasEnded;
   }
 
   /**
@@ -98,8 +101,8 @@ export class Task<T = unknown> {
    */
   then(resolve: (value: T) => void, reject: (reason: unknown) => void): void {
     const awaited = this.#fiber;
-    if (awaited.state === "done") {
-      awaited.retrieved = true;
+    if (awaited.hasEnded) {
+      awaited.state = "retrieved";
       if (awaited.failing) reject(awaited.value);
       else resolve(awaited.value as T);
       return;
@@ -118,8 +121,9 @@ export class Task<T = unknown> {
     }
     const fiber = park({ resolve, reject } as Continuation);
     if (fiber === null) return;
-    awaited.waiters ??= new FiberQueue(awaited);
-    awaited.waiters.push(fiber);
+    const listeners = awaited.listen();
+    listeners.waiters ??= new FiberQueue(awaited);
+    listeners.waiters.push(fiber);
     handOver(fiber);
   }
 }

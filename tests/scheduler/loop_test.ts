@@ -174,20 +174,18 @@ Deno.test("new_event_loop() inside a task forgets the others, and the task goes 
   });
 });
 
-Deno.test("a task sees the AsyncLocalStorage of who created it", async () => {
+Deno.test("a task does not see the AsyncLocalStorage of others, and keeps its own", async () => {
   const { AsyncLocalStorage } = await import("node:async_hooks");
   const storage = new AsyncLocalStorage<string>();
   await inVirtualTime(async () => {
-    const seen: unknown[] = [];
     const look = async () => {
-      seen.push(storage.getStore());
+      const before = storage.getStore();
       await sleep_ms(1);
-      seen.push(storage.getStore());
+      return [before, storage.getStore()];
     };
-    const a = storage.run("a", () => create_task(look));
-    const none = create_task(look);
-    await a;
-    await none;
-    assertEquals(seen, ["a", undefined, "a", undefined]);
+    const own = create_task(() => storage.run("own", look));
+    const none = storage.run("creator's", () => create_task(look));
+    assertEquals(await own, ["own", "own"]);
+    assertEquals(await none, [undefined, undefined]);
   });
 });
