@@ -12,9 +12,10 @@ export interface Clock {
   /**
    * Calls `ring` once, from a macrotask, as soon as the time is `due`.
    * Replaces what was armed before; a call that comes too early does no harm.
-   * `idle` says whether nobody would miss the thread if it slept until then.
+   * `demand` says how many are to be woken soon, `Infinity` if somebody is ready:
+   * the more, the less the thread may sleep meanwhile.
    */
-  arm(due: number, ring: () => void, idle: () => boolean): void;
+  arm(due: number, ring: () => void, demand: () => number): void;
   /** Forgets what was armed. */
   disarm(): void;
 }
@@ -23,8 +24,13 @@ export interface Clock {
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 /** How much later than asked for Deno's `setTimeout` fires, rounded up. */
 const TIMEOUT_LATENESS = 1.4;
-/** The longest that the thread sleeps at a stretch: I/O has to wait for so long. */
+/**
+ * The longest that the thread sleeps at a stretch, which is how long I/O has to
+ * wait at worst; it is shared among those who are to be woken soon.
+ */
 const LONGEST_NAP = 1;
+/** A shorter nap is not worth it: the kernel makes it 0.05 ms longer anyway. */
+const SHORTEST_NAP = 0.05;
 
 /**
  * The real time. Deno's timers are 1.1 to 1.3 ms late, which would make a 5 ms
@@ -36,7 +42,7 @@ export class SystemClock implements Clock {
   readonly jump = null;
   #due = 0;
   #ring: () => void = () => {};
-  #idle: () => boolean = () => false;
+  #demand: () => number = () => Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn: ReturnType<typeof setImmediate> | undefined;
   /** How much longer than asked for a nap lasts, learned from the last ones. */
@@ -47,10 +53,10 @@ export class SystemClock implements Clock {
     return host;
   }
 
-  arm(due: number, ring: () => void, idle: () => boolean): void {
+  arm(due: number, ring: () => void, demand: () => number): void {
     this.#due = due;
     this.#ring = ring;
-    this.#idle = idle;
+    this.#demand = demand;
     if (this.#turn !== undefined) return; // it looks at the new time itself
     if (this.#timer !== undefined) {
       clearTimeout(this.#timer);
@@ -74,15 +80,20 @@ export class SystemClock implements Clock {
   readonly #look = (): void => {
     this.#timer = this.#turn = undefined;
     let now = performance.now();
-    const nap = Math.min(this.#due - now - this.#oversleep, LONGEST_NAP);
-    if (nap > 0.05 && this.#due - now < LONGEST_NAP + TIMEOUT_LATENESS && this.#idle()) {
-      Atomics.wait(this.#napCell, 0, 0, nap);
-      const woke = performance.now();
-      const over = Math.min(woke - now - nap, 0.3);
-      this.#oversleep += (over - this.#oversleep) / 8;
-      now = woke;
+    const left = this.#due - now - this.#oversleep;
+    if (left > SHORTEST_NAP && left < LONGEST_NAP + TIMEOUT_LATENESS) {
+      const nap = Math.min(left, LONGEST_NAP / this.#demand());
+      if (nap > SHORTEST_NAP) now = this.#nap(now, nap);
     }
     if (now >= this.#due) this.#ring();
     else this.#wait(this.#due - now);
   };
+
+  #nap(now: number, duration: number): number {
+    Atomics.wait(this.#napCell, 0, 0, duration);
+    const woke = performance.now();
+    const over = Math.min(woke - now - duration, 0.3);
+    this.#oversleep += (over - this.#oversleep) / 8;
+    return woke;
+  }
 }

@@ -33,6 +33,10 @@ const ATTENTIVE_SWITCHES = 64;
  */
 const BLIND_SWITCHES = 32;
 
+/** What is soon, in ms, and how many sleepers make a crowd, when the clock asks. */
+const SOON = 5;
+const CROWD = 32;
+
 /** Which fiber the code that is executing belongs to, after any `await`. */
 const fibers = new AsyncLocalStorage<Fiber>();
 
@@ -444,8 +448,9 @@ function wakeSleepers(now: number): void {
   }
 }
 
-function isIdle(): boolean {
-  return ready.isEmpty;
+/** How many are to be woken within a few ms; see {@linkcode Clock.arm}. */
+function demand(): number {
+  return ready.isEmpty ? sleepers.countUntil(sleepers.due + SOON, CROWD) : Infinity;
 }
 
 /** Nobody holds the loop: gives it to the next one. */
@@ -492,7 +497,7 @@ function setAlarm(): void {
   if (sleepers.due >= alarm) return;
   if (clock.jump !== null) return kick();
   alarm = sleepers.due;
-  clock.arm(alarm, onAlarm, isIdle);
+  clock.arm(alarm, onAlarm, demand);
 }
 
 /** Lets a ready fiber go on; false if it does not take the loop. */

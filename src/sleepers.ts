@@ -55,6 +55,13 @@ export class Sleepers implements WaitingPlace {
     this.due = this.#fibers.length === 0 ? Infinity : this.#dues[0]!;
   }
 
+  /** How many entries are due by `time`; no more than `most` are counted. */
+  countUntil(time: number, most: number, index = 0): number {
+    if (most <= 0 || index >= this.#fibers.length || this.#dues[index]! > time) return 0;
+    const left = 1 + this.countUntil(time, most - 1, 2 * index + 1);
+    return left + this.countUntil(time, most - left, 2 * index + 2);
+  }
+
   /** Moves the time of all by as much. */
   shiftDues(difference: number): void {
     for (let i = 0; i < this.#fibers.length; i++) this.#dues[i]! += difference;
