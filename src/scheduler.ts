@@ -202,7 +202,7 @@ function tellListeners(fiber: Fiber, { observers, waiters }: Listeners): void {
  * cannot wait: it has been told why by `continuation.reject` then.
  */
 export function park(continuation: Continuation): Fiber | null {
-  const fiber = (blind > 0 ? current : null) ?? fibers.getStore();
+  const fiber = (blind > 0 && away + lost === 0 ? current : null) ?? fibers.getStore();
   if (fiber === undefined || fiber.state !== "running" || fiber.failing) {
     continuation.reject(refusal(fiber));
     return null;
@@ -237,7 +237,6 @@ function refusal(fiber: Fiber | undefined): unknown {
   fiber.state = "running";
   fiber.failing = false;
   away++;
-  blind = 0;
   return new RuntimeError(
     "Cannot wait twice at once in one task: an async call was not awaited, " +
       "or several were given to Promise.all(); use create_task() or gather()",
@@ -291,7 +290,7 @@ export function rouse(fiber: Fiber): void {
 
 /** Calls a function at the next switch from task to task. */
 export function atNextSwitch(poll: () => void): void {
-  polls.push(poll);
+  if (!polls.includes(poll)) polls.push(poll);
   kick();
 }
 
@@ -433,7 +432,7 @@ function look(): void {
 }
 
 function lookAtClock(): void {
-  if (++looks > ATTENTIVE_SWITCHES && away === 0 && lost === 0) {
+  if (++looks > ATTENTIVE_SWITCHES) {
     blind = BLIND_SWITCHES;
     kick();
   }
