@@ -14,7 +14,7 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { clearImmediate, setImmediate } from "node:timers";
-import { type Clock, SystemClock } from "./clock.ts";
+import { type Clock, SystemClock, TURNS_UNTIL_IO } from "./clock.ts";
 import { CancelledError, RuntimeError } from "./errors.ts";
 import { type Continuation, Fiber, type FiberQueue, type Listeners } from "./fiber.ts";
 import { ReadyQueue } from "./ready_queue.ts";
@@ -22,6 +22,8 @@ import { Sleepers } from "./sleepers.ts";
 
 /** For how long, in ms, fibers run before timers and I/O of the host get a turn. */
 const SLICE = 1;
+/** After so many full slices, Deno gets the turns in which it looks for I/O. */
+const SLICES_UNTIL_IO = 3;
 /**
  * So many switches of a slice look at the clock, which costs two thirds of a
  * switch, and ask `AsyncLocalStorage` who waits, which costs a fifth.
@@ -63,6 +65,8 @@ let alarm = Infinity;
 
 let sliceStart = 0;
 let sliceIsOver = false;
+let fullSlices = 0;
+let emptyTurns = 0;
 let looks = 0;
 let blind = 0;
 
@@ -394,6 +398,7 @@ function standStill(): void {
   clock.disarm();
   if (turn !== undefined) clearImmediate(turn);
   turn = undefined;
+  emptyTurns = 0;
 }
 
 /** Sees to it that a macrotask goes on with the loop. */
@@ -403,7 +408,12 @@ function kick(): void {
 
 function onTurn(): void {
   turn = undefined;
-  takeTurn();
+  if (emptyTurns > 0) {
+    emptyTurns--;
+    kick();
+  } else {
+    takeTurn();
+  }
 }
 
 function onAlarm(): void {
@@ -452,15 +462,25 @@ function demand(): number {
   return ready.isEmpty ? sleepers.countUntil(sleepers.due + SOON, CROWD) : Infinity;
 }
 
+/** Lets the host serve its timers, and now and then its I/O. */
+function yieldToHost(): void {
+  if (++fullSlices >= SLICES_UNTIL_IO) {
+    fullSlices = 0;
+    emptyTurns = TURNS_UNTIL_IO;
+  }
+  kick();
+}
+
 /** Nobody holds the loop: gives it to the next one. */
 function switchOver(): void {
   while (goal !== null) {
     if (polls.length > 0) {
       for (const poll of polls.splice(0)) poll();
     }
-    if (sliceIsOver) return kick();
+    if (sliceIsOver) return yieldToHost();
     const fiber = ready.shift();
     if (fiber === null) {
+      fullSlices = 0; // the host has nothing to wait for
       if (sleepers.due === Infinity) {
         if (alarm !== Infinity) clock.disarm();
         alarm = Infinity;

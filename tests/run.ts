@@ -21,7 +21,12 @@ const parts: Record<string, Part> = {
   transcripts: { paths: ["tests/transcripts"], flags: ["--allow-read=tests/transcripts"] },
   programs: {
     paths: ["tests/programs"],
-    flags: [`--allow-run=${Deno.execPath()}`, "--allow-read", "--allow-env"],
+    flags: [
+      `--allow-run=${Deno.execPath()}`,
+      "--allow-read",
+      "--allow-env",
+      "--allow-net=127.0.0.1",
+    ],
   },
   documentation: {
     paths: ["mod.ts", "src", "README.md"],
