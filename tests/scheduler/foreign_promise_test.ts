@@ -84,7 +84,10 @@ Deno.test("a promise that one task resolves lets another one go on", async () =>
 
 Deno.test("a task that is cancelled in a foreign await ends at once for others", async () => {
   await inVirtualTime(async (clock) => {
-    const task = create_task(() => new Promise<void>(() => {}));
+    const task = create_task(async () => {
+      await sleep_ms(1);
+      await new Promise<void>(() => {});
+    });
     await sleep_ms(5);
     assert(task.cancel());
     await assertRejects(async () => await task, CancelledError);

@@ -28,6 +28,14 @@ Deno.test("gather() throws the first exception, and the others run on", async ()
   });
 });
 
+Deno.test("gather() is woken once if several fail at the same time", async () => {
+  await inVirtualTime(async (clock) => {
+    await assertRejects(async () => await gather(() => fail(10), () => fail(10)), Error, "failed");
+    await sleep_ms(20);
+    assertEquals(clock.time, 30);
+  });
+});
+
 Deno.test("gather() with return_exceptions gives exceptions as results", async () => {
   await inVirtualTime(async () => {
     const results = await gather(() => fail(), () => later(2), { return_exceptions: true });

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { create_task, run, sleep, sleep_ms, wait_for, wait_for_ms } from "../../mod.ts";
+import { create_task, Event, run, sleep, sleep_ms, wait_for, wait_for_ms } from "../../mod.ts";
 import { inRealTime, inVirtualTime } from "./in_virtual_time.ts";
 
 Deno.test("sleep() takes seconds, sleep_ms() milliseconds", async () => {
@@ -96,4 +96,24 @@ Deno.test("the host's timers fire while tasks yield in a tight loop", async () =
     clearInterval(interval);
     assert(ticks >= 20, `${ticks} ticks in 100 ms`);
   });
+});
+
+Deno.test("a sleeper that became due while a task was busy goes before who was woken later", async () => {
+  const log: string[] = [];
+  await inRealTime(async () => {
+    const event = new Event();
+    const waiter = create_task(async () => {
+      await event.wait();
+      log.push("woken");
+    });
+    create_task(async () => {
+      await sleep_ms(5);
+      log.push("slept");
+    });
+    await sleep_ms(0);
+    for (const end = performance.now() + 15; performance.now() < end;); // busy
+    event.set();
+    await waiter;
+  });
+  assertEquals(log, ["slept", "woken"]);
 });
