@@ -204,9 +204,6 @@ def run(program):
             asyncio.run(interpreter.task(name, body))
         except (Failure, asyncio.CancelledError) as error:
             print("run:", interpreter.show(error))
-        except AssertionError:
-            # A task that cancels those who await it, and ends: known to differ.
-            print("MicroPython failed")
 
 
 for line in sys.stdin:
