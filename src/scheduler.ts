@@ -7,7 +7,8 @@
  *
  * A fiber may also await a promise that is not ours, and nobody tells us. But a
  * macrotask begins only when no microtask is left: a fiber that still holds the
- * loop then waits elsewhere, and the loop goes on without it.
+ * loop then waits elsewhere, and the loop goes on without it. So a macrotask of
+ * ours is due while a fiber holds the loop.
  *
  * @module
  */
@@ -31,7 +32,7 @@ const SLICES_UNTIL_IO = 3;
 const ATTENTIVE_SWITCHES = 64;
 /**
  * The later ones of a slice, short steps all, do it once in so many. Between, who
- * waits is who holds the loop: nobody is away, and a macrotask is due.
+ * waits is who holds the loop, unless somebody is away.
  */
 const BLIND_SWITCHES = 32;
 
@@ -396,14 +397,18 @@ function standStill(): void {
   goal = null;
   alarm = Infinity;
   clock.disarm();
-  if (turn !== undefined) clearImmediate(turn);
-  turn = undefined;
-  emptyTurns = 0;
+  clearTurn();
 }
 
 /** Sees to it that a macrotask goes on with the loop. */
 function kick(): void {
   if (turn === undefined && goal !== null) turn = setImmediate(onTurn);
+}
+
+function clearTurn(): void {
+  if (turn !== undefined) clearImmediate(turn);
+  turn = undefined;
+  emptyTurns = 0;
 }
 
 function onTurn(): void {
@@ -432,7 +437,7 @@ function takeTurn(): void {
   }
   look();
   switchOver();
-  // A clock that can jump has waited for this macrotask, see switchOver().
+  // A clock that can jump has waited for this macrotask, see rest().
   if (away > 0 && clock.jump !== null) jump();
 }
 
@@ -442,10 +447,7 @@ function look(): void {
 }
 
 function lookAtClock(): void {
-  if (++looks > ATTENTIVE_SWITCHES) {
-    blind = BLIND_SWITCHES;
-    kick();
-  }
+  if (++looks > ATTENTIVE_SWITCHES) blind = BLIND_SWITCHES;
   const host = performance.now();
   sliceIsOver = host - sliceStart >= SLICE;
   wakeSleepers(clock.at(host));
@@ -479,22 +481,29 @@ function switchOver(): void {
     }
     if (sliceIsOver) return yieldToHost();
     const fiber = ready.shift();
-    if (fiber === null) {
-      fullSlices = 0; // the host has nothing to wait for
-      if (sleepers.due === Infinity) {
-        if (alarm !== Infinity) clock.disarm();
-        alarm = Infinity;
-        return;
-      }
-      if (clock.jump === null || away > 0) return setAlarm();
-      // Only after the microtasks that are due: one of them may wait, too.
-      return queueMicrotask(jumpUnlessAway);
-    }
-    if (!resume(fiber)) continue;
-    // Should it await a promise that is not ours, these take the loop back.
-    if (!ready.isEmpty) kick();
-    setAlarm();
+    if (fiber === null) return rest();
+    // Should it await a promise that is not ours, a macrotask takes the loop back.
+    if (resume(fiber)) return kick();
+  }
+}
+
+/** Nobody is ready. */
+function rest(): void {
+  fullSlices = 0; // the host has nothing to wait for
+  if (sleepers.due !== Infinity && clock.jump !== null) {
+    // Only after the microtasks that are due: one of them may wait, too. And those
+    // who are away get a macrotask before the clock moves on.
+    if (away === 0) queueMicrotask(jumpUnlessAway);
+    else kick();
     return;
+  }
+  clearTurn();
+  if (sleepers.due === Infinity) {
+    if (alarm !== Infinity) clock.disarm();
+    alarm = Infinity;
+  } else if (sleepers.due < alarm) {
+    alarm = sleepers.due;
+    clock.arm(alarm, onAlarm, demand);
   }
 }
 
@@ -509,14 +518,6 @@ function jump(): void {
   wakeSleepers(sleepers.due);
   look(); // at the host's clock, which goes on meanwhile
   switchOver();
-}
-
-/** Sees to it that the loop goes on when the next sleeper is due. */
-function setAlarm(): void {
-  if (sleepers.due >= alarm) return;
-  if (clock.jump !== null) return kick();
-  alarm = sleepers.due;
-  clock.arm(alarm, onAlarm, demand);
 }
 
 /** Lets a ready fiber go on; false if it does not take the loop. */
