@@ -144,11 +144,10 @@ function isThenable(value: unknown): boolean {
 export function describe(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "function") return `function ${value.name || "(anonymous)"}`;
+  if (value instanceof Promise) return "a promise";
   if (typeof value === "object" && value !== null) {
-    return `a ${value.constructor?.name ?? "null-prototype"} object`.replace(
-      "Promise object",
-      "promise",
-    );
+    const name = value.constructor?.name ?? "Object";
+    return `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
   }
   return String(value);
 }

@@ -36,7 +36,7 @@ Deno.test("create_task() refuses a task", async () => {
   await inVirtualTime(async () => {
     const task = create_task(async () => {});
     // @ts-expect-error: a task is no coroutine
-    assertThrows(() => create_task(task), TypeError, "got a Task object, which has started");
+    assertThrows(() => create_task(task), TypeError, "got a Task, which has started");
     await task;
   });
 });

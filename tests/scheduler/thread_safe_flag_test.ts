@@ -110,6 +110,6 @@ Deno.test("ThreadSafeFlag refuses what is not the buffer of a flag", () => {
     // @ts-expect-error: not shared
     () => new ThreadSafeFlag(new ArrayBuffer(4)),
     TypeError,
-    "Cannot make a ThreadSafeFlag of a ArrayBuffer object: expected the buffer of another flag",
+    "Cannot make a ThreadSafeFlag of an ArrayBuffer: expected the buffer of another flag",
   );
 });

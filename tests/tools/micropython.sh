@@ -21,6 +21,10 @@ if [ ! -x "$cache/root/usr/bin/micropython" ]; then
   # The mirror is this machine's own; only the suite is another one.
   mirror=$(sed -n 's/^URIs: *//p; s/^deb  *\(\[[^]]*\]  *\)\{0,1\}\(http[^ ]*\) .*/\2/p' \
     /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null | head -n 1)
+  [ -n "$mirror" ] || {
+    echo "Cannot fetch MicroPython: apt-get has no sources on this machine" >&2
+    exit 1
+  }
   cat >trixie.sources <<SOURCES
 Types: deb
 URIs: $mirror
