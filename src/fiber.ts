@@ -30,7 +30,7 @@ export class Fiber {
   state: "new" | "parked" | "ready" | "running" | "done" | "retrieved" = "new";
   /** Where it is parked. */
   place: WaitingPlace | null = null;
-  /** How it goes on; unset before it has been parked. */
+  /** How it goes on; null until it has been parked for the first time. */
   continuation: Continuation | null = null;
   /** What it goes on with when it is resumed; when it is done, its result. */
   value: unknown;
@@ -63,7 +63,7 @@ export class Listeners {
   waiters: FiberQueue | null = null;
   /** Called with the fiber at its end, before the waiters are woken. */
   observers: ((fiber: Fiber) => void)[] | null = null;
-  /** The reason of the last `cancel()`. */
+  /** The reason of the last `cancel()` that was passed on to the fiber it awaited. */
   cancelled: CancelledError | null = null;
   /** Behind `task.signal`, once somebody has asked for it. */
   controller: AbortController | null = null;

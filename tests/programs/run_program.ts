@@ -22,8 +22,8 @@ export async function runProgram(
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-/** Runs a program given as its text; `mod.ts` and the like are where they are. */
+/** Runs a program given as its text, in which `"./` stands for this repository. */
 export function runText(text: string, ...flags: string[]): Promise<Outcome> {
-  const source = text.replaceAll('from "./', `from "${root.href}`);
+  const source = text.replaceAll('"./', `"${root.href}`);
   return runProgram([...flags, `data:application/typescript,${encodeURIComponent(source)}`]);
 }

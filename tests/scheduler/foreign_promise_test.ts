@@ -146,7 +146,7 @@ Deno.test("a task may be cancelled from outside while it alone awaits a promise"
   const error = await assertRejects(() =>
     run(async () => {
       const task = current_task();
-      // The timer's callback is not part of the task for the scheduler's purposes.
+      // A message comes in outside of any task; a timer would keep the task's context.
       queueOutside(() => task.cancel());
       await new Promise(() => {});
     }), CancelledError);
