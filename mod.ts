@@ -24,7 +24,8 @@
 
 export type { Awaitable, CoroutineLike, Returned } from "./src/coroutine.ts";
 export { coro, Coroutine } from "./src/coroutine.ts";
-export { CancelledError, RuntimeError, TimeoutError } from "./src/errors.ts";
+export { CancelledError, EOFError, OSError, RuntimeError, TimeoutError } from "./src/errors.ts";
+export type { OSErrorOptions } from "./src/errors.ts";
 export { Event } from "./src/event.ts";
 export { gather } from "./src/gather.ts";
 export type { GatherOptions, ResultOf } from "./src/gather.ts";
@@ -32,6 +33,14 @@ export { Lock } from "./src/lock.ts";
 export type { LockGuard } from "./src/lock.ts";
 export { get_event_loop, Loop, new_event_loop, run } from "./src/loop.ts";
 export type { ExceptionContext, ExceptionHandler } from "./src/loop.ts";
+export type { Address } from "./src/net/address.ts";
+export { open_connection } from "./src/net/open_connection.ts";
+export { Server, start_server } from "./src/net/server.ts";
+export type { ConnectionHandler } from "./src/net/server.ts";
+export { Stream, StreamReader, StreamWriter } from "./src/net/stream.ts";
+export type { ExtraInfo } from "./src/net/stream.ts";
+export { TCPClient } from "./src/net/tcp_client.ts";
+export type { TlsClientOptions, TlsServerOptions } from "./src/net/tls.ts";
 export { sleep, sleep_ms } from "./src/sleep.ts";
 export { create_task, current_task, Task } from "./src/task.ts";
 export { ThreadSafeFlag } from "./src/thread_safe_flag.ts";

@@ -29,7 +29,7 @@ const SLICES_UNTIL_IO = 3;
  * So many switches of a slice look at the clock, which costs two thirds of a
  * switch, and ask `AsyncLocalStorage` who waits, which costs a fifth.
  */
-const ATTENTIVE_SWITCHES = 64;
+const ATTENTIVE_SWITCHES = 16;
 /**
  * The later ones of a slice, short steps all, do it once in so many. Between, who
  * waits is who holds the loop, unless somebody is away.
@@ -39,6 +39,8 @@ const BLIND_SWITCHES = 32;
 /** What is soon, in ms, and how many sleepers make a crowd, when the clock asks. */
 const SOON = 5;
 const CROWD = 32;
+/** For so long, in ms, after I/O has completed, more of it is expected: no naps. */
+const IO_EXPECTED = 5;
 
 /** Which fiber the code that is executing belongs to, after any `await`. */
 const fibers = new AsyncLocalStorage<Fiber>();
@@ -57,6 +59,8 @@ let away = 0;
 let lost = 0;
 /** Called at the next switch, which is when MicroPython polls. */
 let polls: (() => void)[] = [];
+/** Called when nobody is ready any more, or the slice is over. */
+let batch: (() => void)[] = [];
 /** What `cancel()` throws into tasks, until the next one runs. */
 let cancellation: CancelledError | null = null;
 /** The macrotask that is due to go on with the loop. */
@@ -65,6 +69,7 @@ let turn: ReturnType<typeof setImmediate> | undefined;
 let alarm = Infinity;
 
 let sliceStart = 0;
+let lastDelivery = -Infinity;
 let sliceIsOver = false;
 let fullSlices = 0;
 let emptyTurns = 0;
@@ -72,6 +77,17 @@ let looks = 0;
 let blind = 0;
 
 let reportUnretrieved: (fiber: Fiber) => void = () => {};
+
+/** What holds the process while the loop runs, and must not when it stands still. */
+const resources = new Set<Resource>();
+
+/** Something that can keep the process alive, a socket for example. */
+export interface Resource {
+  /** Keep the process alive. */
+  ref(): void;
+  /** Do not keep the process alive any more. */
+  unref(): void;
+}
 
 // --- Fibers ---
 
@@ -204,14 +220,16 @@ function tellListeners(fiber: Fiber, { observers, waiters }: Listeners): void {
 /**
  * Parks the calling fiber: from here on, `continuation` resumes it. Whoever gets
  * the fiber puts it somewhere and calls {@linkcode handOver}. Null where it
- * cannot wait: it has been told why by `continuation.reject` then.
+ * cannot wait: it has been told why by `continuation.reject` then. `steps` says how
+ * many short steps this one is worth, see {@linkcode BLIND_SWITCHES}.
  */
-export function park(continuation: Continuation): Fiber | null {
+export function park(continuation: Continuation, steps = 1): Fiber | null {
   const fiber = (blind > 0 && away + lost === 0 ? current : null) ?? fibers.getStore();
   if (fiber === undefined || fiber.state !== "running" || fiber.failing) {
     continuation.reject(refusal(fiber));
     return null;
   }
+  blind -= steps - 1;
   look();
   fiber.state = "parked";
   fiber.value = undefined;
@@ -278,11 +296,26 @@ export function waitFor(duration: number, continuation: Continuation): void {
 
 /** Makes a fiber ready that has been taken out of where it waited. */
 export function wake(fiber: Fiber, value: unknown, failing = false): void {
+  wakeUp(fiber, value, failing);
+  kick();
+}
+
+function wakeUp(fiber: Fiber, value: unknown, failing: boolean): void {
   if (sleepers.due !== Infinity) look(); // who is due by now goes first
   fiber.value = value;
   fiber.failing = failing;
   makeReady(fiber);
-  kick();
+}
+
+/**
+ * Wakes a fiber from a callback of the host: I/O has completed. Where nobody holds
+ * the loop the fiber goes on right away; a macrotask would cost it 2 us.
+ */
+export function deliver(fiber: Fiber, value: unknown, failing = false): void {
+  wakeUp(fiber, value, failing);
+  if (goal === null || current !== null || turn !== undefined) return kick();
+  takeTurn();
+  lastDelivery = sliceStart;
 }
 
 /** Ends the sleep of a fiber before its time. */
@@ -291,6 +324,24 @@ export function rouse(fiber: Fiber): void {
   if (fiber.place !== sleepers) return;
   sleepers.remove(fiber);
   wake(fiber, undefined);
+}
+
+/**
+ * Calls a function when nobody is ready any more, or the slice is over. What goes
+ * through the kernel is done together at that time: a system call leaves the
+ * processor's caches cold for the fibers that run next.
+ */
+export function atBatchEnd(work: () => void): void {
+  batch.push(work);
+  if (goal === null) endBatch();
+  else if (current === null) kick();
+}
+
+function endBatch(): void {
+  if (batch.length === 0) return;
+  const works = batch;
+  batch = [];
+  for (const work of works) work();
 }
 
 /** Calls a function at the next switch from task to task. */
@@ -332,6 +383,18 @@ export function cancel(target: Fiber): boolean {
 
 // --- The loop ---
 
+/** From here on, a resource keeps the process alive while the loop runs, and only then. */
+export function hold(resource: Resource): void {
+  resources.add(resource);
+  if (goal === null) resource.unref();
+}
+
+/** The resource keeps nothing alive any more, and hears nothing of the loop. */
+export function letGo(resource: Resource): void {
+  resources.delete(resource);
+  if (goal === null) resource.ref(); // as it was
+}
+
 /** Makes sure that the loop may be run. */
 export function checkStandstill(): void {
   if (goal === null) return;
@@ -352,6 +415,7 @@ export function runUntil(main: Fiber): Promise<unknown> {
       return;
     }
     goal = { main, continuation: { resolve, reject } };
+    for (const resource of resources) resource.ref();
     kick();
   });
 }
@@ -398,6 +462,8 @@ function standStill(): void {
   alarm = Infinity;
   clock.disarm();
   clearTurn();
+  endBatch();
+  for (const resource of resources) resource.unref();
 }
 
 /** Sees to it that a macrotask goes on with the loop. */
@@ -461,11 +527,13 @@ function wakeSleepers(now: number): void {
 
 /** How many are to be woken within a few ms; see {@linkcode Clock.arm}. */
 function demand(): number {
+  if (performance.now() - lastDelivery < IO_EXPECTED) return Infinity;
   return ready.isEmpty ? sleepers.countUntil(sleepers.due + SOON, CROWD) : Infinity;
 }
 
 /** Lets the host serve its timers, and now and then its I/O. */
 function yieldToHost(): void {
+  endBatch();
   if (++fullSlices >= SLICES_UNTIL_IO) {
     fullSlices = 0;
     emptyTurns = TURNS_UNTIL_IO;
@@ -489,6 +557,7 @@ function switchOver(): void {
 
 /** Nobody is ready. */
 function rest(): void {
+  endBatch();
   fullSlices = 0; // the host has nothing to wait for
   if (sleepers.due !== Infinity && clock.jump !== null) {
     // Only after the microtasks that are due: one of them may wait, too. And those

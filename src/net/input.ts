@@ -1,0 +1,129 @@
+import { Lane } from "./operation.ts";
+
+/** What bytes are read from: a connection. */
+export interface Source {
+  /** Reads into a buffer; how many bytes, null at the end. */
+  read(buffer: Uint8Array): Promise<number | null>;
+}
+
+const NOTHING = new Uint8Array(0);
+/** How much is read at a stretch at least and at most; it adapts itself between. */
+const LEAST_READ = 4096;
+const MOST_READ = 65536;
+
+/**
+ * The bytes that have arrived and that nobody has taken so far.
+ *
+ * It reads only while somebody waits, one read at a time. A read that its reader
+ * has left goes on, and what it brings stays here for the next one: so nothing is
+ * lost by a cancellation.
+ */
+export class Input extends Lane {
+  readonly #source: Source;
+  readonly #explain: (error: unknown) => unknown;
+  #bytes = NOTHING;
+  #start = 0;
+  #end = 0;
+  /** Whether parts of the buffer have been given away, so that it may not be reused. */
+  #isShared = false;
+  #readSize = LEAST_READ;
+  #isReading = false;
+  #hasEnded = false;
+  #failure: unknown = null;
+
+  /** `explain` makes of what the source throws what readers are to see. */
+  constructor(source: Source, explain: (error: unknown) => unknown) {
+    super("read");
+    this.#source = source;
+    this.#explain = explain;
+  }
+
+  /** How many bytes are there. */
+  get size(): number {
+    return this.#end - this.#start;
+  }
+
+  /** Whether no more will come: the peer has sent its last byte, or reading has failed. */
+  get isOver(): boolean {
+    return this.#hasEnded || this.#failure !== null;
+  }
+
+  /** Throws if reading has failed. */
+  throwFailure(): void {
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  /** Where a byte is found from some place on, counted from the first; -1 if nowhere. */
+  indexOf(byte: number, from: number): number {
+    const index = this.#bytes.subarray(0, this.#end).indexOf(byte, this.#start + from);
+    return index < 0 ? -1 : index - this.#start;
+  }
+
+  /** Takes bytes out; there are so many. They are nobody else's from now on. */
+  take(count: number): Uint8Array {
+    const start = this.#start;
+    this.#start += count;
+    this.#isShared = true;
+    return this.#bytes.subarray(start, this.#start);
+  }
+
+  /** Moves bytes into a buffer; there are so many. */
+  takeInto(target: Uint8Array, count: number): void {
+    target.set(this.#bytes.subarray(this.#start, this.#start + count));
+    this.#start += count;
+  }
+
+  /** Forgets what is there; nothing more is to come. */
+  close(failure: unknown): void {
+    if (this.#failure === null) this.#failure = failure;
+    this.#bytes = NOTHING;
+    this.#start = this.#end = 0;
+    this.settle();
+  }
+
+  protected override get isReady(): boolean {
+    return this.size > 0 || this.isOver;
+  }
+
+  protected override begin(): void {
+    if (this.#isReading) return;
+    this.#makeRoom();
+    this.#isReading = true;
+    this.#source.read(this.#bytes.subarray(this.#end)).then(this.#onRead, this.#onFailure);
+  }
+
+  readonly #onRead = (count: number | null): void => {
+    this.#isReading = false;
+    if (count === null) this.#hasEnded = true;
+    else if (this.#failure === null) this.#add(count);
+    this.settle();
+  };
+
+  readonly #onFailure = (error: unknown): void => {
+    this.#isReading = false;
+    if (this.#failure === null) this.#failure = this.#explain(error);
+    this.settle();
+  };
+
+  #add(count: number): void {
+    this.#end += count;
+    if (this.#end === this.#bytes.length) {
+      this.#readSize = Math.min(this.#readSize * 4, MOST_READ);
+    } else if (count < this.#readSize / 8) {
+      this.#readSize = Math.max(this.#readSize / 2, LEAST_READ);
+    }
+  }
+
+  #makeRoom(): void {
+    const { size } = this;
+    if (size === 0 && !this.#isShared) this.#start = this.#end = 0;
+    if (this.#bytes.length - this.#end >= this.#readSize / 2) return;
+    // Twice as much as is there, so that a long line is not copied too often.
+    const bytes = new Uint8Array(Math.max(this.#readSize, 2 * size));
+    bytes.set(this.#bytes.subarray(this.#start, this.#end));
+    this.#bytes = bytes;
+    this.#isShared = false;
+    this.#start = 0;
+    this.#end = size;
+  }
+}

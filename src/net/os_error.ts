@@ -1,0 +1,49 @@
+import { constants } from "node:os";
+import { OSError } from "../errors.ts";
+
+/** The name of an error that the operating system has a number for. */
+export type ErrorCode = keyof typeof constants.errno;
+
+/** What Deno's errors without a `code` are to the operating system. */
+const codes: Record<string, ErrorCode> = {
+  AddrInUse: "EADDRINUSE",
+  AddrNotAvailable: "EADDRNOTAVAIL",
+  BadResource: "EBADF", // it has been closed
+  BrokenPipe: "EPIPE",
+  ConnectionAborted: "ECONNABORTED",
+  ConnectionRefused: "ECONNREFUSED",
+  ConnectionReset: "ECONNRESET",
+  Interrupted: "EBADF", // it has been closed meanwhile
+  NotConnected: "ENOTCONN",
+  TimedOut: "ETIMEDOUT",
+  UnexpectedEof: "ECONNRESET", // of TLS, whose peer has left without a word
+  InvalidData: "EPROTO", // of TLS: a certificate or a record
+};
+
+/** `getaddrinfo` has errors of its own; this is Linux's EAI_NONAME, as in MicroPython. */
+const UNKNOWN_HOST = { errno: -2, code: "ENOTFOUND" };
+
+/**
+ * The `OSError` for what Deno has thrown. A missing permission and wrong
+ * arguments are passed on as they are.
+ *
+ * @param doing What could not be done, as in "connect to 127.0.0.1:80".
+ */
+export function toOSError(error: unknown, doing: string): unknown {
+  if (!(error instanceof Error) || error instanceof OSError) return error;
+  if (error instanceof Deno.errors.NotCapable || error instanceof TypeError) return error;
+  // Deno appends "(os error 111)"; the number is in `errno`.
+  const reason = error.message.replace(/ \(os error \d+\)$/, "");
+  const message = `Cannot ${doing}: ${reason}`;
+  if (reason.startsWith("failed to lookup address")) {
+    return new OSError(message, { ...UNKNOWN_HOST, cause: error });
+  }
+  const { code } = error as { code?: string };
+  const isKnown = code !== undefined && code in constants.errno && code !== "EINTR";
+  return osError(isKnown ? code as ErrorCode : codes[error.name] ?? "EIO", message, error);
+}
+
+/** An `OSError` by the name of its number. */
+export function osError(code: ErrorCode, message: string, cause?: unknown): OSError {
+  return new OSError(message, { errno: constants.errno[code], code, cause });
+}

@@ -1,0 +1,334 @@
+import { Coroutine, describe } from "../coroutine.ts";
+import { FiberQueue } from "../fiber.ts";
+import { deliver, hold, letGo, type Resource, waitIn } from "../scheduler.ts";
+import { type Address, toAddress } from "./address.ts";
+import { Grace } from "./grace.ts";
+import { Input } from "./input.ts";
+import { asCoroutine } from "./operation.ts";
+import { osError, toOSError } from "./os_error.ts";
+import { Drain, Output } from "./output.ts";
+import { Read, ReadAll, ReadExactly, ReadInto, ReadLine } from "./reads.ts";
+import { makeReadable, makeWritable } from "./web_streams.ts";
+
+/** What {@linkcode Stream.get_extra_info} knows, by name. */
+export interface ExtraInfo {
+  /** The address of the other side. */
+  peername: Address;
+  /** The address of this side. */
+  sockname: Address;
+  /** The protocol that both sides have agreed on by ALPN; null without TLS, or without one. */
+  alpn_protocol: string | null;
+}
+
+/**
+ * A stream of bytes in both directions: a TCP connection, with or without TLS. One
+ * task at a time may read from it, and one write to it.
+ *
+ * Nothing is lost by a cancelled read: what it would have got, the next one gets.
+ *
+ * Made by {@linkcode open_connection} and {@linkcode start_server}.
+ *
+ * @example Whatever is sent comes back
+ * ```ts ignore
+ * import { open_connection, run, start_server, type Stream } from "@uasyncio/uasyncio";
+ *
+ * async function echo(reader: Stream, writer: Stream) {
+ *   for await (const line of reader) {
+ *     writer.write(line);
+ *     await writer.drain();
+ *   }
+ *   writer.close();
+ * }
+ *
+ * await run(async () => {
+ *   await using server = await start_server(echo, "127.0.0.1", 0);
+ *   const [host, port] = server.get_extra_info("sockname");
+ *   const [reader, writer] = await open_connection(host, port);
+ *   writer.write("hello\n");
+ *   await writer.drain();
+ *   console.log(new TextDecoder().decode(await reader.readline()));
+ *   writer.close();
+ *   await writer.wait_closed();
+ * });
+ * ```
+ */
+export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
+  readonly #connection: Deno.Conn;
+  readonly #input: Input;
+  readonly #output: Output;
+  readonly #alpnProtocol: string | null;
+  #state: "open" | "closing" | "closed" = "open";
+  /** Who waits for the end. */
+  #closers: FiberQueue | null = null;
+  #readable: ReadableStream<Uint8Array> | null = null;
+  #writable: WritableStream<Uint8Array> | null = null;
+  readonly #grace = new Grace(() => this.#cutOff());
+  readonly #resource: Resource = {
+    ref: () => {
+      asResource(this.#connection).ref();
+      this.#grace.ref();
+    },
+    unref: () => {
+      asResource(this.#connection).unref();
+      if (!this.#output.isReady) this.#grace.unref();
+    },
+  };
+
+  /**
+   * Makes a stream of a connection, which is the stream's own from then on.
+   *
+   * @param connection A connection of Deno, TCP, TLS or Unix.
+   * @param extra What {@linkcode Stream.get_extra_info} cannot find out by itself.
+   * @throws {TypeError} If it is not a connection.
+   */
+  constructor(connection: Deno.Conn, extra: { alpn_protocol?: string | null } = {}) {
+    if (typeof connection?.read !== "function" || typeof connection.write !== "function") {
+      throw new TypeError(
+        `Cannot make a Stream of ${describe(connection)}: expected a Deno.Conn; ` +
+          "open_connection() makes one",
+      );
+    }
+    this.#connection = connection;
+    this.#alpnProtocol = extra.alpn_protocol ?? null;
+    this.#input = new Input(connection, (error) => toOSError(error, `read from ${this.#peer}`));
+    this.#output = new Output(
+      connection,
+      (error) => toOSError(error, `write to ${this.#peer}`),
+      this.#onSent,
+    );
+    hold(this.#resource);
+  }
+
+  /**
+   * Something about the connection.
+   *
+   * @param v `"peername"` for the address of the other side, `"sockname"` for that of
+   *   this side, both as `[host, port]`; `"alpn_protocol"` for what TLS has agreed on.
+   * @returns It.
+   * @throws {TypeError} If `v` is something else.
+   */
+  get_extra_info<Name extends keyof ExtraInfo>(v: Name): ExtraInfo[Name] {
+    const info: Partial<ExtraInfo> = {};
+    if (v === "peername") info.peername = toAddress(this.#connection.remoteAddr);
+    else if (v === "sockname") info.sockname = toAddress(this.#connection.localAddr);
+    else if (v === "alpn_protocol") info.alpn_protocol = this.#alpnProtocol;
+    else throw unknownInfo(v);
+    return info[v]!;
+  }
+
+  /**
+   * Reads up to `n` bytes: waits until there are any, and takes what there is.
+   *
+   * @param n How many bytes at most; without it, or if it is negative, everything until the end.
+   * @returns A coroutine of the bytes, none at the end of the stream. They may be part of
+   *   a larger buffer: mind `byteOffset`, or take a `slice()`, if you use their `buffer`.
+   *   It throws an `OSError` if the connection fails, and a `RuntimeError` if another task
+   *   is reading.
+   * @throws {TypeError} If `n` is not an integer.
+   */
+  read(n = -1): Coroutine<Uint8Array> {
+    checkCount(n, "read");
+    return asCoroutine(n < 0 ? new ReadAll(this.#input) : new Read(this.#input, n));
+  }
+
+  /**
+   * Reads into a buffer: waits until there are any bytes, and takes as many as fit.
+   *
+   * @param buf The buffer to fill from its beginning.
+   * @returns A coroutine of the number of bytes, 0 at the end of the stream. It throws
+   *   as that of {@linkcode Stream.read} does.
+   * @throws {TypeError} If `buf` is not a `Uint8Array`.
+   */
+  readinto(buf: Uint8Array): Coroutine<number> {
+    if (!(buf instanceof Uint8Array)) {
+      throw new TypeError(`Cannot read into ${describe(buf)}: expected a Uint8Array`);
+    }
+    return asCoroutine(new ReadInto(this.#input, buf));
+  }
+
+  /**
+   * Reads exactly `n` bytes.
+   *
+   * @param n How many bytes.
+   * @returns A coroutine of the bytes; see {@linkcode Stream.read}. It throws an
+   *   `EOFError` if the stream ends before, and leaves what there is for the next read.
+   * @throws {TypeError} If `n` is not an integer.
+   * @throws {RangeError} If `n` is negative.
+   */
+  readexactly(n: number): Coroutine<Uint8Array> {
+    checkCount(n, "read");
+    if (n < 0) throw new RangeError(`Cannot read ${n} bytes: the number must not be negative`);
+    return asCoroutine(new ReadExactly(this.#input, n));
+  }
+
+  /**
+   * Reads a line.
+   *
+   * @param limit How many bytes at most; the rest of a longer line is left for the next read.
+   * @returns A coroutine of the line with its `"\n"`. Without one it is the last line, or
+   *   it has been cut at the limit; it is empty at the end of the stream. It throws as
+   *   that of {@linkcode Stream.read} does.
+   * @throws {TypeError} If `limit` is not a number.
+   * @throws {RangeError} If `limit` is not positive.
+   */
+  readline(limit = Infinity): Coroutine<Uint8Array> {
+    if (limit !== Infinity) checkCount(limit, "read a line of at most");
+    if (limit <= 0) {
+      throw new RangeError(`Cannot read a line of at most ${limit} bytes: at least 1 is needed`);
+    }
+    return asCoroutine(new ReadLine(this.#input, limit));
+  }
+
+  /**
+   * Appends to what is to be sent, which begins when the task waits next. A task that
+   * writes more than a little calls {@linkcode Stream.drain} after it, which waits for
+   * a peer that is slow to read.
+   *
+   * @param buf Bytes, of which a copy is taken, or a string, which is sent as UTF-8.
+   * @throws {TypeError} If `buf` is neither.
+   * @throws {OSError} If the stream has been closed, with the code `"EBADF"`.
+   */
+  write(buf: Uint8Array | string): void {
+    if (typeof buf !== "string" && !(buf instanceof Uint8Array)) {
+      throw new TypeError(`Cannot write ${describe(buf)}: expected a Uint8Array or a string`);
+    }
+    if (this.#state !== "open") throw closedError("write");
+    this.#output.append(buf);
+  }
+
+  /**
+   * Waits until everything that has been written is sent.
+   *
+   * @returns A coroutine; it throws an `OSError` if the connection fails, and a
+   *   `RuntimeError` if another task is draining. If it is cancelled, sending goes on.
+   */
+  drain(): Coroutine<void> {
+    return asCoroutine(new Drain(this.#output));
+  }
+
+  /**
+   * Closes the stream, once what has been written is sent. A task that is reading
+   * gets an `OSError`. To close it twice does no harm.
+   */
+  close(): void {
+    if (this.#state !== "open") return;
+    this.#state = "closing";
+    this.#input.close(closedError("read"));
+    if (this.#output.isReady) this.#shut();
+  }
+
+  /**
+   * Closes the stream, as MicroPython does, and waits until it is closed.
+   *
+   * @returns A coroutine; it throws an `OSError` if what had been written could not be sent.
+   */
+  wait_closed(): Coroutine<void> {
+    return new Coroutine((resolve, reject) => {
+      const finish = () => {
+        try {
+          this.#output.throwFailure();
+        } catch (error) {
+          return reject(error);
+        }
+        resolve();
+      };
+      this.close();
+      if (this.#state === "closed") return finish();
+      this.#closers ??= new FiberQueue();
+      waitIn(this.#closers, { resolve: finish, reject });
+    });
+  }
+
+  /**
+   * What arrives, as a Web stream. To cancel it closes the stream. It works while the
+   * loop runs, and takes the place of a reading task while it waits.
+   */
+  get readable(): ReadableStream<Uint8Array> {
+    return this.#readable ??= makeReadable(this, this.#input);
+  }
+
+  /**
+   * A Web stream for what is to be sent. To close or abort it closes the stream. It
+   * works while the loop runs, and takes the place of a draining task while it waits.
+   */
+  get writable(): WritableStream<Uint8Array> {
+    return this.#writable ??= makeWritable(this, this.#output);
+  }
+
+  /**
+   * Reads line by line, as {@linkcode Stream.readline} does, until the end.
+   *
+   * @returns An iterator of the lines, each with its `"\n"`.
+   */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
+    while (true) {
+      const line = await this.readline();
+      if (line.length === 0) return;
+      yield line;
+    }
+  }
+
+  /** Closes the stream and waits until it is closed; for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.wait_closed();
+  }
+
+  get #peer(): string {
+    return toAddress(this.#connection.remoteAddr).join(":");
+  }
+
+  /** Everything that was written is sent, or cannot be. */
+  readonly #onSent = (): void => {
+    this.#grace.ref();
+    if (this.#state === "closing") this.#shut();
+  };
+
+  #cutOff(): void {
+    this.#input.close(closedError("read"));
+    this.#output.close(
+      osError("ECANCELED", "Cannot write: run() has ended, and the peer did not take the rest"),
+    );
+    if (this.#state !== "closed") this.#shut();
+  }
+
+  #shut(): void {
+    this.#state = "closed";
+    letGo(this.#resource);
+    this.#connection.close();
+    const closers = this.#closers;
+    if (closers === null) return;
+    for (let fiber = closers.shift(); fiber !== null; fiber = closers.shift()) {
+      deliver(fiber, undefined);
+    }
+  }
+}
+
+/** MicroPython's name for a stream that is read from; the same class as {@linkcode Stream}. */
+export const StreamReader: typeof Stream = Stream;
+/** MicroPython's name for a stream that is read from; the same class as {@linkcode Stream}. */
+export type StreamReader = Stream;
+/** MicroPython's name for a stream that is written to; the same class as {@linkcode Stream}. */
+export const StreamWriter: typeof Stream = Stream;
+/** MicroPython's name for a stream that is written to; the same class as {@linkcode Stream}. */
+export type StreamWriter = Stream;
+
+/** Deno's types show `ref` and `unref` for TCP alone; all connections have them. */
+function asResource(connection: Deno.Conn): Resource {
+  return connection as unknown as Resource;
+}
+
+/** The error for a name that `get_extra_info` does not know. */
+export function unknownInfo(name: unknown): TypeError {
+  return new TypeError(
+    `Cannot get extra info: ${describe(name)} is unknown; ask for "peername" or "sockname"`,
+  );
+}
+
+function closedError(verb: string): unknown {
+  return osError("EBADF", `Cannot ${verb}: the stream has been closed`);
+}
+
+function checkCount(n: number, verb: string): void {
+  if (Number.isSafeInteger(n)) return;
+  throw new TypeError(`Cannot ${verb} ${describe(n)} bytes: expected an integer`);
+}

@@ -1,0 +1,169 @@
+import { coro, type Coroutine } from "../coroutine.ts";
+import { OSError, RuntimeError, TimeoutError } from "../errors.ts";
+import { sleep_ms } from "../sleep.ts";
+import { wait_for_ms } from "../wait_for.ts";
+import { checkHost, checkPort } from "./address.ts";
+import { open_connection } from "./open_connection.ts";
+import type { Stream } from "./stream.ts";
+
+/** How long, in ms, to wait before another attempt to send. */
+const PAUSE = 10;
+/** A `recv()` of all that is available takes so many bytes at most. */
+const MOST_AVAILABLE = 2 ** 20;
+/** After so many bytes at a stretch there may be more that have arrived already. */
+const FULL_READ = 2048;
+
+/**
+ * A TCP client.
+ *
+ * @example Send and receive
+ * ```ts ignore
+ * import { run, start_server, TCPClient } from "@uasyncio/uasyncio";
+ *
+ * await run(async () => {
+ *   const client = new TCPClient("127.0.0.1", 8888);
+ *   await client.connect();
+ *   await client.send("hello\n");
+ *   console.log(await client.recv());
+ *   await client.close();
+ * });
+ * ```
+ */
+export class TCPClient implements AsyncDisposable {
+  readonly #host: string;
+  readonly #port: number;
+  #stream: Stream | null = null;
+
+  /**
+   * Makes a client; {@linkcode TCPClient.connect} connects it.
+   *
+   * @param host The name or the IP address of the server.
+   * @param port Its port.
+   * @throws {TypeError} If an argument is of the wrong type.
+   * @throws {RangeError} If the port is out of range.
+   */
+  constructor(host: string, port: number) {
+    checkHost(host, "make a TCPClient");
+    checkPort(port, "make a TCPClient", 1);
+    this.#host = host;
+    this.#port = port;
+  }
+
+  /**
+   * Connects to the server.
+   *
+   * @returns A coroutine; it throws an `OSError` if there is no connection to be had,
+   *   and a `RuntimeError` if there is one already.
+   */
+  connect(): Coroutine<void> {
+    return coro(async () => {
+      if (this.#stream !== null) {
+        throw new RuntimeError("Cannot connect: connected already; close() comes first");
+      }
+      [this.#stream] = await open_connection(this.#host, this.#port);
+    })();
+  }
+
+  /**
+   * Sends data.
+   *
+   * @param data Bytes, or a string, which is sent as UTF-8.
+   * @param attempts How often to try, should the operating system be short of memory for
+   *   the moment. A connection that is broken stays so: `connect()` again after `close()`.
+   * @returns A coroutine of `true` if the data has been sent, else `false`. It throws a
+   *   `RuntimeError` if the client is not connected.
+   * @throws {RangeError} If `attempts` is not a positive integer.
+   */
+  send(data: Uint8Array | string, attempts = 3): Coroutine<boolean> {
+    if (!Number.isInteger(attempts) || attempts < 1) {
+      throw new RangeError(`Cannot send: attempts must be a positive integer, got ${attempts}`);
+    }
+    return coro(async () => {
+      const stream = this.#connected("send");
+      stream.write(data);
+      for (let attempt = 1;; attempt++) {
+        try {
+          await stream.drain();
+          return true;
+        } catch (error) {
+          if (!(error instanceof OSError)) throw error;
+          if (attempt >= attempts) return false;
+          await sleep_ms(PAUSE);
+        }
+      }
+    })();
+  }
+
+  /**
+   * Receives data: waits until there is any.
+   *
+   * @param n How many bytes at most; negative for all that has arrived.
+   * @returns A coroutine of the bytes; null if the server has closed the connection, or it is
+   *   broken. It throws a `RuntimeError` if the client is not connected.
+   * @throws {TypeError} If `n` is not an integer.
+   */
+  recv(n = -1): Coroutine<Uint8Array | null> {
+    return coro(async () => {
+      const stream = this.#connected("receive");
+      try {
+        const bytes = n < 0 ? await readAvailable(stream) : await stream.read(n);
+        return bytes.length === 0 && n !== 0 ? null : bytes;
+      } catch (error) {
+        if (error instanceof OSError) return null;
+        throw error;
+      }
+    })();
+  }
+
+  /**
+   * Closes the connection, once what has been sent is under way. A client that is not
+   * connected stays so.
+   *
+   * @returns A coroutine.
+   */
+  close(): Coroutine<void> {
+    return coro(async () => {
+      const stream = this.#stream;
+      this.#stream = null;
+      try {
+        await stream?.wait_closed();
+      } catch (error) {
+        if (!(error instanceof OSError)) throw error; // send() has returned false
+      }
+    })();
+  }
+
+  /** Closes the connection; for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #connected(verb: string): Stream {
+    if (this.#stream !== null) return this.#stream;
+    throw new RuntimeError(`Cannot ${verb}: not connected; await connect() first`);
+  }
+}
+
+/** Reads what has arrived, which may be more than one read brings. */
+async function readAvailable(stream: Stream): Promise<Uint8Array> {
+  const parts = [await stream.read(MOST_AVAILABLE)];
+  let size = parts[0]!.length;
+  for (let last = size; last >= FULL_READ && size < MOST_AVAILABLE;) {
+    try {
+      const part = await wait_for_ms(stream.read(MOST_AVAILABLE), 1);
+      parts.push(part);
+      size += last = part.length;
+    } catch (error) {
+      if (!(error instanceof TimeoutError) && !(error instanceof OSError)) throw error;
+      break;
+    }
+  }
+  if (parts.length === 1) return parts[0]!;
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.length;
+  }
+  return bytes;
+}
