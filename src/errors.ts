@@ -75,7 +75,7 @@ export interface OSErrorOptions extends ErrorOptions {
  * made, a port that is taken, a peer that has reset the connection.
  *
  * @example Tell one error from the other
- * ```ts ignore
+ * ```ts
  * import { open_connection, OSError, run } from "@uasyncio/uasyncio";
  *
  * await run(async () => {

@@ -18,7 +18,14 @@ const root = new URL("../", import.meta.url);
 const parts: Record<string, Part> = {
   scheduler: { paths: ["tests/scheduler"], flags: [] },
   board: { paths: ["tests/board"], flags: [] },
-  transcripts: { paths: ["tests/transcripts"], flags: ["--allow-read=tests/transcripts"] },
+  net: {
+    paths: ["tests/net"],
+    flags: ["--allow-net=127.0.0.1,[::1],localhost", "--allow-read=tests/net"],
+  },
+  transcripts: {
+    paths: ["tests/transcripts"],
+    flags: ["--allow-read=tests/transcripts", "--allow-net=127.0.0.1"],
+  },
   programs: {
     paths: ["tests/programs"],
     flags: [
@@ -30,7 +37,7 @@ const parts: Record<string, Part> = {
   },
   documentation: {
     paths: ["mod.ts", "src", "README.md"],
-    flags: ["--doc", "--allow-env=UASYNCIO_BOARD"],
+    flags: ["--doc", "--allow-env=UASYNCIO_BOARD", "--allow-net=127.0.0.1"],
   },
 };
 

@@ -19,14 +19,16 @@ import { checkClientOptions, connectTls, startTls, type TlsClientOptions } from 
  * @throws {TypeError} If an argument is of the wrong type.
  * @throws {RangeError} If the port is out of range.
  *
- * @example Ask a server for the time
- * ```ts ignore
- * import { open_connection, run } from "@uasyncio/uasyncio";
+ * @example Nobody listens there
+ * ```ts
+ * import { open_connection, OSError, run } from "@uasyncio/uasyncio";
  *
  * await run(async () => {
- *   const [reader, writer] = await open_connection("time.nist.gov", 13);
- *   console.log(new TextDecoder().decode(await reader.read()));
- *   writer.close();
+ *   try {
+ *     await open_connection("127.0.0.1", 1);
+ *   } catch (error) {
+ *     if (!(error instanceof OSError) || error.code !== "ECONNREFUSED") throw error;
+ *   }
  * });
  * ```
  *

@@ -35,7 +35,7 @@ export function toOSError(error: unknown, doing: string): unknown {
   // Deno appends "(os error 111)"; the number is in `errno`.
   const reason = error.message.replace(/ \(os error \d+\)$/, "");
   const message = `Cannot ${doing}: ${reason}`;
-  if (reason.startsWith("failed to lookup address")) {
+  if (/^(failed to lookup address|invalid host)/.test(reason)) {
     return new OSError(message, { ...UNKNOWN_HOST, cause: error });
   }
   const { code } = error as { code?: string };

@@ -22,17 +22,22 @@ export type ConnectionHandler = (reader: Stream, writer: Stream) => Returned<unk
  * A TCP server, made by {@linkcode start_server}.
  *
  * @example A server that ends with its block
- * ```ts ignore
- * import { run, sleep, start_server } from "@uasyncio/uasyncio";
+ * ```ts
+ * import { open_connection, run, start_server } from "@uasyncio/uasyncio";
  *
  * await run(async () => {
- *   await using server = await start_server(async (_reader, writer) => {
- *     writer.write("hello\n");
- *     await writer.drain();
- *     writer.close();
- *   }, "127.0.0.1", 0);
- *   console.log("Listening on", server.get_extra_info("sockname"));
- *   await sleep(10);
+ *   await using server = await start_server(
+ *     async (_reader, writer) => {
+ *       writer.write("hello\n");
+ *       await writer.wait_closed();
+ *     },
+ *     "127.0.0.1",
+ *     0,
+ *   );
+ *   const [reader, writer] = await open_connection(...server.get_extra_info("sockname"));
+ *   const greeting = new TextDecoder().decode(await reader.read());
+ *   if (greeting !== "hello\n") throw new Error(`got ${greeting}`);
+ *   writer.close();
  * });
  * ```
  */
@@ -41,6 +46,8 @@ export class Server implements AsyncDisposable {
   readonly #handler: ConnectionHandler;
   readonly #isSecure: boolean;
   readonly #task: Task<void>;
+  /** Ends when the socket is free again. */
+  #accepting: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
   /** Made by {@linkcode start_server}, not by `new`. */
@@ -72,12 +79,15 @@ export class Server implements AsyncDisposable {
   }
 
   /**
-   * Waits until the server is closed.
+   * Waits until the server is closed and its port is free again.
    *
    * @returns A coroutine.
    */
   wait_closed(): Coroutine<void> {
-    return coro(() => this.#task)();
+    return coro(async () => {
+      await this.#task;
+      await this.#accepting;
+    })();
   }
 
   /** Closes the server and waits until it is closed; for `await using`. */
@@ -102,7 +112,11 @@ export class Server implements AsyncDisposable {
   async #accept(): Promise<Deno.Conn | null> {
     try {
       return await perform({
-        start: () => this.#listener.accept(),
+        start: () => {
+          const accepting = this.#listener.accept();
+          this.#accepting = accepting.catch(() => {});
+          return accepting;
+        },
         stop: () => {}, // close() does
         discard: (connection) => connection.close(),
         resource: this.#listener,
@@ -157,7 +171,7 @@ export class Server implements AsyncDisposable {
  * @throws {TypeError} If an argument is of the wrong type.
  * @throws {RangeError} If the port or the backlog is out of range.
  *
- * @example An echo server
+ * @example An echo server that runs until it is stopped
  * ```ts ignore
  * import { run, sleep, start_server } from "@uasyncio/uasyncio";
  *
@@ -198,6 +212,7 @@ export function start_server(
       await sleep_ms(0); // as in MicroPython, it is accepting when this returns
     } catch (error) {
       server.close();
+      await server.wait_closed();
       throw error;
     }
     return server;

@@ -29,7 +29,7 @@ export interface ExtraInfo {
  * Made by {@linkcode open_connection} and {@linkcode start_server}.
  *
  * @example Whatever is sent comes back
- * ```ts ignore
+ * ```ts
  * import { open_connection, run, start_server, type Stream } from "@uasyncio/uasyncio";
  *
  * async function echo(reader: Stream, writer: Stream) {
@@ -46,7 +46,8 @@ export interface ExtraInfo {
  *   const [reader, writer] = await open_connection(host, port);
  *   writer.write("hello\n");
  *   await writer.drain();
- *   console.log(new TextDecoder().decode(await reader.readline()));
+ *   const line = new TextDecoder().decode(await reader.readline());
+ *   if (line !== "hello\n") throw new Error(`got ${line}`);
  *   writer.close();
  *   await writer.wait_closed();
  * });

@@ -17,14 +17,23 @@ const FULL_READ = 2048;
  * A TCP client.
  *
  * @example Send and receive
- * ```ts ignore
+ * ```ts
  * import { run, start_server, TCPClient } from "@uasyncio/uasyncio";
  *
  * await run(async () => {
- *   const client = new TCPClient("127.0.0.1", 8888);
+ *   await using server = await start_server(
+ *     async (reader, writer) => {
+ *       writer.write(await reader.readline());
+ *       await writer.wait_closed();
+ *     },
+ *     "127.0.0.1",
+ *     0,
+ *   );
+ *   const client = new TCPClient(...server.get_extra_info("sockname"));
  *   await client.connect();
  *   await client.send("hello\n");
- *   console.log(await client.recv());
+ *   const answer = await client.recv();
+ *   if (answer?.length !== 6) throw new Error("wrong answer");
  *   await client.close();
  * });
  * ```

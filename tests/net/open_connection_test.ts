@@ -1,0 +1,116 @@
+import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  create_task,
+  open_connection,
+  OSError,
+  run,
+  sleep_ms,
+  start_server,
+  type Stream,
+  TimeoutError,
+  wait_for_ms,
+} from "../../mod.ts";
+import { HOST, portOf, text } from "./loopback.ts";
+
+async function greet(_: Stream, writer: Stream): Promise<void> {
+  writer.write("hello\n");
+  writer.close();
+  await writer.wait_closed();
+}
+
+for (
+  const [kind, listenOn, connectTo] of [
+    ["IPv4", "127.0.0.1", "127.0.0.1"],
+    ["IPv6", "::1", "::1"],
+    ["a host name", "127.0.0.1", "localhost"],
+  ] as const
+) {
+  Deno.test(`open_connection() connects to ${kind}`, () =>
+    run(async () => {
+      await using server = await start_server(greet, listenOn, 0);
+      const [reader, writer] = await open_connection(connectTo, portOf(server));
+      assertEquals(reader, writer);
+      assertEquals(text(await reader.read()), "hello\n");
+      assertEquals(writer.get_extra_info("peername"), [listenOn, portOf(server)]);
+      writer.close();
+    }));
+}
+
+Deno.test("a refused connection is an OSError with errno, code and cause", () =>
+  run(async () => {
+    let port = 0;
+    {
+      using probe = Deno.listen({ hostname: HOST, port: 0 });
+      port = probe.addr.port;
+    }
+    const error = await assertRejects(async () => await open_connection(HOST, port), OSError);
+    assertEquals([error.name, error.code, error.errno], ["OSError", "ECONNREFUSED", 111]);
+    assertEquals(error.message, `Cannot connect to 127.0.0.1:${port}: Connection refused`);
+    assertEquals(error.cause instanceof Deno.errors.ConnectionRefused, true);
+  }));
+
+Deno.test("wrong arguments of open_connection() are refused at once", () => {
+  type Arguments = Parameters<typeof open_connection>;
+  const cases: [unknown[], new (message: string) => Error, string][] = [
+    [[null, 80], TypeError, "expected a host name or an IP address, got null"],
+    [["", 80], RangeError, "Cannot connect: the host is empty"],
+    [[HOST, 0], RangeError, "Cannot connect: the port must be 1 to 65535, got 0"],
+    [[HOST, 1.5], RangeError, "got 1.5"],
+    [[HOST, 80, "yes"], TypeError, 'ssl must be true or an object of options, got "yes"'],
+    [[HOST, 80, { caCerts: ["x"] }], TypeError, "ssl.caCerts must be in PEM format"],
+    [[HOST, 80, { cert: "-----BEGIN CERTIFICATE-----" }], TypeError, "ssl.key must be in PEM"],
+    [[HOST, 80, true, ""], RangeError, "Cannot use TLS: the host is empty"],
+  ];
+  for (const [args, errorClass, message] of cases) {
+    const error = assertThrows(() => open_connection(...args as Arguments), errorClass);
+    assertStringIncludes(error.message, message);
+  }
+});
+
+Deno.test("a connection that is not awaited is not made", () =>
+  run(async () => {
+    let connections = 0;
+    await using server = await start_server(
+      (_, writer) => {
+        connections++;
+        writer.close();
+      },
+      HOST,
+      0,
+    );
+    open_connection(HOST, portOf(server));
+    await sleep_ms(10);
+    assertEquals(connections, 0);
+  }));
+
+Deno.test("open_connection() that is cancelled leaves no connection behind", () =>
+  run(async () => {
+    const peers: Stream[] = [];
+    await using server = await start_server((_, writer) => peers.push(writer), HOST, 0, 100);
+    const port = portOf(server);
+    // Wherever it is cancelled; what leaks fails the test by Deno's sanitizer.
+    for (let i = 0; i < 100; i++) {
+      const task = create_task(open_connection(HOST, port));
+      for (let k = 0; k < i % 20; k++) await sleep_ms(0);
+      task.cancel();
+      try {
+        const [stream] = await task;
+        stream.close();
+      } catch (error) {
+        assertEquals((error as Error).name, "CancelledError");
+      }
+    }
+    await sleep_ms(50);
+    for (const peer of peers) {
+      assertEquals((await peer.read()).length, 0);
+      peer.close();
+    }
+  }));
+
+Deno.test("a server that accepts and says nothing is up to wait_for()", () =>
+  run(async () => {
+    using listener = Deno.listen({ hostname: HOST, port: 0 });
+    const [reader, writer] = await open_connection(HOST, listener.addr.port);
+    await assertRejects(async () => await wait_for_ms(reader.readline(), 10), TimeoutError);
+    writer.close();
+  }));

@@ -1,0 +1,121 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { create_task, OSError, run, sleep_ms, Stream } from "../../mod.ts";
+import { HOST } from "./loopback.ts";
+
+/** A connection that takes what it is told to take, and nothing before. */
+class SlowConnection {
+  readonly remoteAddr = { transport: "tcp", hostname: HOST, port: 1 };
+  readonly taken: number[] = [];
+  isClosed = false;
+  #pending: {
+    bytes: Uint8Array;
+    resolve: (count: number) => void;
+    reject: (e: unknown) => void;
+  }[] = [];
+
+  read(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  write(bytes: Uint8Array): Promise<number> {
+    return new Promise((resolve, reject) => this.#pending.push({ bytes, resolve, reject }));
+  }
+
+  /** How many writes are under way. */
+  get pending(): number {
+    return this.#pending.length;
+  }
+
+  take(count: number): void {
+    const { bytes, resolve } = this.#pending.shift()!;
+    this.taken.push(...bytes.subarray(0, count));
+    resolve(Math.min(count, bytes.length));
+  }
+
+  fail(code: string): void {
+    this.#pending.shift()!.reject(Object.assign(new Error(code), { code }));
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  ref(): void {}
+  unref(): void {}
+}
+
+function make(): [SlowConnection, Stream] {
+  const connection = new SlowConnection();
+  return [connection, new Stream(connection as unknown as Deno.Conn)];
+}
+
+/** The numbers from one to another. */
+function range(first: number, last: number): Uint8Array {
+  return Uint8Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+Deno.test("pieces go out one after the other, in order, while more is written", () =>
+  run(async () => {
+    const [connection, stream] = make();
+    stream.write(range(1, 100));
+    await sleep_ms(1);
+    stream.write(range(101, 200));
+    assertEquals(connection.pending, 1);
+    connection.take(30);
+    await sleep_ms(1);
+    const drain = create_task(stream.drain());
+    stream.write(range(201, 255));
+    for (let taken = 30; taken < 255; taken += 25) {
+      await sleep_ms(1);
+      assertEquals([connection.pending, drain.done()], [1, false]);
+      connection.take(25);
+    }
+    await drain;
+    assertEquals(connection.taken, [...range(1, 255)]);
+    stream.close();
+    assertEquals(connection.isClosed, true);
+  }));
+
+Deno.test("close() waits for the rest, and wait_closed() with it", () =>
+  run(async () => {
+    const [connection, stream] = make();
+    stream.write(range(1, 10));
+    stream.close();
+    const closed = create_task(stream.wait_closed());
+    await sleep_ms(1);
+    assertEquals([connection.isClosed, closed.done()], [false, false]);
+    connection.take(10);
+    await closed;
+    assertEquals(connection.isClosed, true);
+  }));
+
+Deno.test("a shortage that passes is an OSError, and the next drain() goes on", () =>
+  run(async () => {
+    const [connection, stream] = make();
+    stream.write(range(1, 10));
+    await sleep_ms(1);
+    connection.take(4);
+    await sleep_ms(1);
+    connection.fail("ENOBUFS");
+    const error = await assertRejects(async () => await stream.drain(), OSError);
+    assertEquals(error.code, "ENOBUFS");
+    const again = create_task(stream.drain());
+    await sleep_ms(1);
+    connection.take(6);
+    await again;
+    assertEquals(connection.taken, [...range(1, 10)]);
+    stream.close();
+  }));
+
+Deno.test("a connection that breaks ends the waiting for drain() and close()", () =>
+  run(async () => {
+    const [connection, stream] = make();
+    stream.write(range(1, 10));
+    const drain = create_task(stream.drain());
+    await sleep_ms(1);
+    stream.close();
+    connection.fail("EPIPE");
+    await assertRejects(async () => await drain, OSError);
+    await assertRejects(async () => await stream.wait_closed(), OSError);
+    assertEquals(connection.isClosed, true);
+  }));

@@ -1,0 +1,115 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  create_task,
+  OSError,
+  run,
+  RuntimeError,
+  sleep_ms,
+  start_server,
+  type Stream,
+  TCPClient,
+  TimeoutError,
+  wait_for_ms,
+} from "../../mod.ts";
+import { HOST, portOf, text } from "./loopback.ts";
+
+async function echo(reader: Stream, writer: Stream): Promise<void> {
+  for (let bytes = await reader.read(65536); bytes.length > 0; bytes = await reader.read(65536)) {
+    writer.write(bytes);
+    await writer.drain();
+  }
+  writer.close();
+}
+
+/** A test with a client that is connected to an echo server. */
+function testClient(name: string, body: (client: TCPClient) => Promise<void>): void {
+  Deno.test(name, () =>
+    run(async () => {
+      await using server = await start_server(echo, HOST, 0);
+      await using client = new TCPClient(HOST, portOf(server));
+      await client.connect();
+      await body(client);
+      await client.close();
+      await sleep_ms(5); // until the server has seen the end
+    }));
+}
+
+testClient("TCPClient sends and receives", async (client) => {
+  assertEquals(await client.send("hello"), true);
+  assertEquals(text(await client.recv()), "hello");
+  assertEquals(await client.send(new Uint8Array([1, 2, 3])), true);
+  assertEquals(await client.recv(2), new Uint8Array([1, 2]));
+  assertEquals(await client.recv(2), new Uint8Array([3]));
+});
+
+testClient("TCPClient.recv() takes all that has arrived", async (client) => {
+  const bytes = new Uint8Array(100_000).map((_, i) => i);
+  await client.send(bytes);
+  await sleep_ms(100);
+  assertEquals(await client.recv(), bytes);
+});
+
+testClient("TCPClient.recv(0) is no bytes, not the end", async (client) => {
+  assertEquals((await client.recv(0))?.length, 0);
+});
+
+testClient("a TCPClient.recv() that times out loses nothing", async (client) => {
+  await assertRejects(async () => await wait_for_ms(client.recv(), 5), TimeoutError);
+  await client.send("hello");
+  assertEquals(text(await client.recv()), "hello");
+});
+
+testClient("two tasks cannot receive at once", async (client) => {
+  const first = create_task(client.recv());
+  await sleep_ms(0);
+  await assertRejects(async () => await client.recv(), RuntimeError);
+  await client.send("x");
+  assertEquals(text(await first), "x");
+});
+
+Deno.test("TCPClient.recv() is null when the server has closed, and send() false", () =>
+  run(async () => {
+    await using server = await start_server((_, writer) => writer.close(), HOST, 0);
+    await using client = new TCPClient(HOST, portOf(server));
+    await client.connect();
+    assertEquals(await client.recv(), null);
+    assertEquals(await client.recv(5), null);
+    let isSent = true;
+    for (let i = 0; i < 10 && isSent; i++) {
+      isSent = await client.send("x", 2);
+      await sleep_ms(2);
+    }
+    assertEquals(isSent, false);
+    assertEquals(await client.recv(), null);
+    await client.close();
+    await client.connect();
+    assertEquals(await client.recv(), null);
+  }));
+
+Deno.test("a TCPClient that is not connected says so", () =>
+  run(async () => {
+    const client = new TCPClient(HOST, 1);
+    const sending = await assertRejects(async () => await client.send("x"), RuntimeError);
+    assertEquals(sending.message, "Cannot send: not connected; await connect() first");
+    const receiving = await assertRejects(async () => await client.recv(), RuntimeError);
+    assertEquals(receiving.message, "Cannot receive: not connected; await connect() first");
+    await client.close();
+    const error = await assertRejects(async () => await client.connect(), OSError);
+    assertEquals(error.code, "ECONNREFUSED");
+    await assertRejects(async () => await client.recv(), RuntimeError);
+  }));
+
+testClient("a connected TCPClient cannot connect again before it is closed", async (client) => {
+  await assertRejects(async () => await client.connect(), RuntimeError);
+  await client.close();
+  await client.connect();
+  await client.send("again");
+  assertEquals(text(await client.recv()), "again");
+});
+
+Deno.test("wrong arguments of TCPClient are refused at once", () => {
+  assertThrows(() => new TCPClient("", 80), RangeError);
+  assertThrows(() => new TCPClient(HOST, 0), RangeError);
+  assertThrows(() => new TCPClient(5 as unknown as string, 80), TypeError);
+  assertThrows(() => new TCPClient(HOST, 80).send("x", 0), RangeError);
+});

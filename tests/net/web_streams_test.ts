@@ -1,0 +1,94 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { OSError, run, RuntimeError, sleep_ms, Stream } from "../../mod.ts";
+import { connect, HOST, testPair, text } from "./loopback.ts";
+
+testPair("readable gives what arrives, until the end", async (client, server) => {
+  client.write("a".repeat(100_000));
+  client.close();
+  assertEquals((await new Response(server.readable).text()).length, 100_000);
+  assertEquals(server.readable, server.readable);
+});
+
+testPair("readable reads no more than is asked for", async (client, server) => {
+  client.write("hello");
+  const reader = server.readable.getReader();
+  assertEquals(text((await reader.read()).value!), "hello");
+  client.write("for the stream");
+  await sleep_ms(5);
+  reader.releaseLock();
+  assertEquals(text(await server.read(100)), "for the stream");
+});
+
+testPair("readable fills a buffer of one's own", async (client, server) => {
+  client.write("hello");
+  client.close();
+  const reader = server.readable.getReader({ mode: "byob" });
+  let bytes = await reader.read(new Uint8Array(3));
+  assertEquals(text(bytes.value!), "hel");
+  bytes = await reader.read(new Uint8Array(3));
+  assertEquals(text(bytes.value!), "lo");
+  bytes = await reader.read(new Uint8Array(3));
+  assertEquals(bytes.done, true);
+});
+
+testPair("to cancel readable closes the stream", async (client, server) => {
+  await server.readable.cancel();
+  assertEquals((await client.read()).length, 0);
+  await assertRejects(async () => await server.read(1), OSError);
+});
+
+testPair("a task and readable cannot read at once", async (client, server) => {
+  const reading = server.readable.getReader().read();
+  await sleep_ms(1);
+  await assertRejects(async () => await server.read(1), RuntimeError);
+  client.write("for the Web stream");
+  assertEquals(text((await reading).value!), "for the Web stream");
+});
+
+testPair("writable sends what it is given, and closes", async (client, server) => {
+  const writer = server.writable.getWriter();
+  await writer.write(new TextEncoder().encode("hello"));
+  await writer.close();
+  assertEquals(text(await client.read()), "hello");
+});
+
+testPair("writable holds a fast writer up", async (client, server) => {
+  const size = 20_000_000;
+  const writer = server.writable.getWriter();
+  const writing = writer.write(new Uint8Array(size));
+  let isWritten = false;
+  writing.then(() => isWritten = true);
+  await sleep_ms(20);
+  assertEquals(isWritten, false);
+  await client.readexactly(size);
+  await writing;
+});
+
+Deno.test("a connection that breaks is an error to both Web streams", () =>
+  run(async () => {
+    const broken = new Deno.errors.BrokenPipe("Broken pipe (os error 32)");
+    const connection = {
+      read: () => Promise.reject(broken),
+      write: () => Promise.reject(broken),
+      remoteAddr: { transport: "tcp", hostname: HOST, port: 1 },
+      ref() {},
+      unref() {},
+      close() {},
+    } as unknown as Deno.Conn;
+    const stream = new Stream(connection);
+    const reading = await assertRejects(() => stream.readable.getReader().read(), OSError);
+    assertEquals(reading.message, "Cannot read from 127.0.0.1:1: Broken pipe");
+    await assertRejects(() => stream.writable.getWriter().write(new Uint8Array(1)), OSError);
+    stream.close();
+  }));
+
+Deno.test("pipeTo() echoes a stream to its end", () =>
+  run(async () => {
+    const [client, server] = await connect();
+    const piping = server.readable.pipeTo(server.writable);
+    client.write("there and back");
+    assertEquals(text(await client.readexactly(14)), "there and back");
+    client.close();
+    await piping;
+    await client.wait_closed();
+  }));

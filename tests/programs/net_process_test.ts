@@ -1,0 +1,165 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { runText } from "./run_program.ts";
+
+const NET = "--allow-net=127.0.0.1";
+
+Deno.test("the process ends although connections are open and tasks wait in them", async () => {
+  const { code, stdout, stderr } = await runText(
+    `
+    import { create_task, open_connection, run, sleep_ms, start_server } from "./mod.ts";
+    await run(async () => {
+      const server = await start_server(async (reader) => { await reader.read(); }, "127.0.0.1", 0);
+      const [host, port] = server.get_extra_info("sockname");
+      for (let i = 0; i < 10; i++) {
+        const [reader] = await open_connection(host, port);
+        create_task(reader.readline());
+      }
+      await sleep_ms(10);
+    });
+    console.log("end");
+  `,
+    NET,
+  );
+  assertEquals([code, stdout, stderr], [0, "end\n", ""]);
+});
+
+Deno.test("the process ends a second after run() if a peer does not take what is written", async () => {
+  const { code, stdout, stderr } = await runText(
+    `
+    import { create_task, open_connection, run, sleep_ms, start_server } from "./mod.ts";
+    await run(async () => {
+      const server = await start_server(() => {}, "127.0.0.1", 0);
+      const [, writer] = await open_connection(...server.get_extra_info("sockname"));
+      writer.write(new Uint8Array(50_000_000));
+      create_task(writer.drain());
+      await sleep_ms(10);
+    });
+    const end = performance.now();
+    addEventListener("unload", () => console.log(Math.round((performance.now() - end) / 100)));
+  `,
+    NET,
+  );
+  assertEquals([code, stderr], [0, ""]);
+  assert(Number(stdout) >= 9 && Number(stdout) < 40, `${stdout} tenths of a second`);
+});
+
+Deno.test("what is written is sent even if run() ends straight after it", async () => {
+  const { code, stdout } = await runText(
+    `
+    import { open_connection, run, start_server } from "./mod.ts";
+    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const accepting = listener.accept();
+    await run(async () => {
+      const [, writer] = await open_connection("127.0.0.1", listener.addr.port);
+      writer.write("x".repeat(10_000_000));
+      writer.close();
+    });
+    const connection = await accepting;
+    let size = 0;
+    for await (const chunk of connection.readable) size += chunk.length;
+    console.log(size);
+    listener.close();
+  `,
+    NET,
+  );
+  assertEquals([code, stdout], [0, "10000000\n"]);
+});
+
+Deno.test("connections go on in the next run()", async () => {
+  const { code, stdout } = await runText(
+    `
+    import { create_task, open_connection, run, sleep_ms, start_server } from "./mod.ts";
+    let client;
+    await run(async () => {
+      const server = await start_server(async (reader, writer) => {
+        for await (const line of reader) { writer.write(line); await writer.drain(); }
+        writer.close();
+      }, "127.0.0.1", 0);
+      [client] = await open_connection(...server.get_extra_info("sockname"));
+      create_task(client.readline());
+      await sleep_ms(1);
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await run(async () => {
+      client.write("one\\ntwo\\n");
+      await sleep_ms(20);
+      console.log(new TextDecoder().decode(await client.readline()));
+    });
+  `,
+    NET,
+  );
+  assertEquals([code, stdout], [0, "two\n\n"]);
+});
+
+Deno.test("a connection attempt that is under way does not hold the process", async () => {
+  // An address of documentation (RFC 5737): nobody answers, or nobody is allowed to.
+  const { code, stdout } = await runText(
+    `
+    import { create_task, open_connection, run, sleep_ms } from "./mod.ts";
+    await run(async () => {
+      create_task(open_connection("203.0.113.1", 9));
+      await sleep_ms(10);
+    });
+    console.log("end");
+  `,
+    "--allow-net=203.0.113.1",
+  );
+  assertEquals([code, stdout.split("\n")[0]], [0, "end"]);
+});
+
+Deno.test("without --allow-net the error is Deno's own and names the flag", async () => {
+  const { stdout } = await runText(`
+    import { open_connection, run, start_server, TCPClient } from "./mod.ts";
+    for (const coroutine of [
+      open_connection("127.0.0.1", 80),
+      start_server(() => {}, "127.0.0.1", 8080),
+      new TCPClient("127.0.0.1", 80).connect(),
+    ]) {
+      try {
+        await run(coroutine);
+      } catch (error) {
+        console.log(error instanceof Deno.errors.NotCapable, error.message);
+      }
+    }
+  `);
+  const lines = stdout.trimEnd().split("\n");
+  assertEquals(lines.length, 3);
+  for (const line of lines) {
+    assertStringIncludes(line, "true Requires net access to");
+    assertStringIncludes(line, "run again with the --allow-net flag");
+  }
+});
+
+Deno.test("addresses that do not exist or are out of reach are an OSError at once", async () => {
+  const { stdout } = await runText(
+    `
+    import { open_connection, OSError, run, start_server } from "./mod.ts";
+    for (const coroutine of [
+      open_connection("255.255.255.255", 9),
+      open_connection("x".repeat(64), 9),
+      open_connection("not a host", 9),
+      start_server(() => {}, "203.0.113.1", 0),
+      start_server(() => {}, "x".repeat(64), 0),
+    ]) {
+      try {
+        await run(coroutine);
+      } catch (error) {
+        console.log(error instanceof OSError, error.code, error.errno, error.message);
+      }
+    }
+  `,
+    "--allow-net",
+  );
+  const lines = stdout.trimEnd().split("\n");
+  const long = "x".repeat(64);
+  assertEquals(lines.length, 5);
+  for (
+    const [i, start] of [
+      "true ENETUNREACH 101 Cannot connect to 255.255.255.255:9: ",
+      `true ENOTFOUND -2 Cannot connect to ${long}:9: `,
+      "true ENOTFOUND -2 Cannot connect to not a host:9: ",
+      "true EADDRNOTAVAIL 99 Cannot listen on 203.0.113.1:0: ",
+      `true ENOTFOUND -2 Cannot listen on ${long}:0: `,
+    ].entries()
+  ) assertStringIncludes(lines[i]!, start);
+});
