@@ -266,6 +266,20 @@ function refusal(fiber: Fiber | undefined): unknown {
   );
 }
 
+/**
+ * Parks a fiber again that has been resumed and whose code has not run since, and gives
+ * up the loop. `place` is told to take it; not if the fiber has been cancelled meanwhile.
+ */
+export function parkAgain(fiber: Fiber, place: { enter(fiber: Fiber): void }): void {
+  if (fiber.failing) {
+    fiber.failing = false;
+    return fiber.continuation!.reject(fiber.value);
+  }
+  fiber.state = "parked";
+  place.enter(fiber);
+  handOver(fiber);
+}
+
 /** The parked fiber gives up the loop. */
 export function handOver(fiber: Fiber): void {
   if (fiber === current) {
@@ -337,7 +351,8 @@ export function atBatchEnd(work: () => void): void {
   else if (current === null) kick();
 }
 
-function endBatch(): void {
+/** Calls now what waits for the end of the batch. */
+export function endBatch(): void {
   if (batch.length === 0) return;
   const works = batch;
   batch = [];

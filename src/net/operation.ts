@@ -111,14 +111,24 @@ export abstract class Operation<T> implements Continuation {
     const fiber = park(this, STEPS);
     if (fiber === null) return;
     lane.isBusy = true;
+    this.begin(fiber);
+    handOver(fiber);
+  }
+
+  /** Puts the parked fiber somewhere. */
+  protected begin(fiber: Fiber): void {
     // As in MicroPython, the other tasks get their turn even if there is no need to wait.
     if (this.isSatisfied()) wake(fiber, undefined);
-    else lane.enter(fiber);
-    handOver(fiber);
+    else this.#lane.enter(fiber);
   }
 
   /** The task goes on. */
   resolve(): void {
+    this.finish();
+  }
+
+  /** Gives the result. */
+  protected finish(): void {
     this.#lane.isBusy = false;
     let result: T;
     try {

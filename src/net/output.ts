@@ -1,5 +1,6 @@
 import { OSError } from "../errors.ts";
-import { atBatchEnd } from "../scheduler.ts";
+import type { Fiber } from "../fiber.ts";
+import { atBatchEnd, endBatch, parkAgain, wake } from "../scheduler.ts";
 import { Lane, Operation } from "./operation.ts";
 
 /** What bytes are written to: a connection. */
@@ -36,6 +37,7 @@ export class Output extends Lane {
   /** The piece that is under way, or was; the next one may be like it. */
   #piece = NOTHING;
   #failure: unknown = null;
+  #isFailureKnown = false;
   /** A failure that may pass. */
   #setback: unknown = null;
 
@@ -57,11 +59,19 @@ export class Output extends Lane {
 
   /** Throws if sending has failed; if that may pass, the next one to wait tries again. */
   throwFailure(): void {
-    if (this.#failure !== null) throw this.#failure;
+    if (this.#failure !== null) {
+      this.#isFailureKnown = true;
+      throw this.#failure;
+    }
     if (this.#setback === null) return;
     const setback = this.#setback;
     this.#setback = null;
     throw setback;
+  }
+
+  /** Throws if sending has failed and nobody has heard of it. */
+  throwUnknownFailure(): void {
+    if (!this.#isFailureKnown) this.throwFailure();
   }
 
   /** Appends bytes, or a string as UTF-8, unless sending has failed. */
@@ -91,7 +101,8 @@ export class Output extends Lane {
     return this.size === 0 || this.#setback !== null;
   }
 
-  protected override begin(): void {
+  /** Begins to send what is there. */
+  override begin(): void {
     if (this.#isSending || this.isReady) return;
     this.#isSending = true;
     atBatchEnd(this.#send);
@@ -149,9 +160,13 @@ function mayPass(failure: unknown): boolean {
   return failure instanceof OSError && PASSING.includes(failure.code);
 }
 
-/** Waits until everything is sent. */
+/**
+ * Waits until everything is sent. As in MicroPython, where the kernel takes everything
+ * at once, that is until the other tasks have had one turn.
+ */
 export class Drain extends Operation<void> {
   readonly #output: Output;
+  #fiber: Fiber | null = null;
 
   constructor(output: Output) {
     super(output);
@@ -162,7 +177,38 @@ export class Drain extends Operation<void> {
     return this.#output.isReady;
   }
 
+  override resolve(): void {
+    if (this.isSatisfied()) return this.finish();
+    endBatch();
+    whenSoon(() => this.isSatisfied(), () => this.finish(), () => this.#wait());
+  }
+
+  protected override begin(fiber: Fiber): void {
+    this.#fiber = fiber;
+    this.#output.begin();
+    wake(fiber, undefined);
+  }
+
   protected override result(): void {
     this.#output.throwFailure();
   }
+
+  #wait(): void {
+    parkAgain(this.#fiber!, this.#output);
+  }
+}
+
+/**
+ * Calls `yes` if something comes true before any timer or I/O of Deno's, else `no`. A
+ * write whose bytes the kernel has taken at once is heard of after so many microtasks.
+ */
+export function whenSoon(
+  isTrue: () => boolean,
+  yes: () => void,
+  no: () => void,
+  microtasks = 8,
+): void {
+  if (isTrue()) yes();
+  else if (microtasks === 0) no();
+  else queueMicrotask(() => whenSoon(isTrue, yes, no, microtasks - 1));
 }

@@ -1,12 +1,12 @@
 import { Coroutine, describe } from "../coroutine.ts";
 import { FiberQueue } from "../fiber.ts";
-import { deliver, hold, letGo, type Resource, waitIn } from "../scheduler.ts";
+import { deliver, endBatch, hold, letGo, type Resource, waitIn } from "../scheduler.ts";
 import { type Address, toAddress } from "./address.ts";
 import { Grace } from "./grace.ts";
 import { Input } from "./input.ts";
 import { asCoroutine } from "./operation.ts";
 import { osError, toOSError } from "./os_error.ts";
-import { Drain, Output } from "./output.ts";
+import { Drain, Output, whenSoon } from "./output.ts";
 import { Read, ReadAll, ReadExactly, ReadInto, ReadLine } from "./reads.ts";
 import { makeReadable, makeWritable } from "./web_streams.ts";
 
@@ -221,22 +221,25 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   /**
    * Closes the stream, as MicroPython does, and waits until it is closed.
    *
-   * @returns A coroutine; it throws an `OSError` if what had been written could not be sent.
+   * @returns A coroutine; it throws an `OSError` if what had been written could not be sent,
+   *   unless {@linkcode Stream.drain} has said so.
    */
   wait_closed(): Coroutine<void> {
     return new Coroutine((resolve, reject) => {
       const finish = () => {
         try {
-          this.#output.throwFailure();
+          this.#output.throwUnknownFailure();
         } catch (error) {
           return reject(error);
         }
         resolve();
       };
       this.close();
-      if (this.#state === "closed") return finish();
-      this.#closers ??= new FiberQueue();
-      waitIn(this.#closers, { resolve: finish, reject });
+      endBatch();
+      whenSoon(() => this.#state === "closed", finish, () => {
+        this.#closers ??= new FiberQueue();
+        waitIn(this.#closers, { resolve: finish, reject });
+      });
     });
   }
 

@@ -116,6 +116,40 @@ Deno.test("a connection that breaks ends the waiting for drain() and close()", (
     stream.close();
     connection.fail("EPIPE");
     await assertRejects(async () => await drain, OSError);
-    await assertRejects(async () => await stream.wait_closed(), OSError);
+    await stream.wait_closed(); // drain() has said it
     assertEquals(connection.isClosed, true);
+  }));
+
+Deno.test("wait_closed() throws what nobody has heard of", () =>
+  run(async () => {
+    const [connection, stream] = make();
+    stream.write(range(1, 10));
+    const closed = create_task(stream.wait_closed());
+    await sleep_ms(1);
+    connection.fail("EPIPE");
+    await assertRejects(async () => await closed, OSError);
+    assertEquals(connection.isClosed, true);
+  }));
+
+Deno.test("a drain() that is cancelled leaves the sending to go on", () =>
+  run(async () => {
+    const [connection, stream] = make();
+    stream.write(range(1, 10));
+    const drain = create_task(stream.drain());
+    await sleep_ms(1);
+    drain.cancel();
+    await sleep_ms(1);
+    assertEquals(drain.done(), true);
+    connection.take(4);
+    await sleep_ms(1);
+    stream.write(range(11, 12));
+    const again = create_task(stream.drain());
+    await sleep_ms(1);
+    connection.take(6);
+    await sleep_ms(1);
+    assertEquals(again.done(), false);
+    connection.take(2);
+    await again;
+    assertEquals(connection.taken, [...range(1, 12)]);
+    stream.close();
   }));

@@ -371,7 +371,7 @@ Deno.test("a peer that resets the connection is an OSError to readers and writer
     assertStringIncludes(writing.message, "Cannot write to 127.0.0.1:");
     stream.write("is dropped");
     await assertRejects(() => promiseOf(stream.drain()), OSError);
-    await assertRejects(() => promiseOf(stream.wait_closed()), OSError);
+    await stream.wait_closed(); // drain() has said it
   }));
 
 Deno.test("a reset loses nothing that has arrived before", () =>
