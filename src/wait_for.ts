@@ -1,5 +1,6 @@
-import { type Awaitable, coro, type Coroutine } from "./coroutine.ts";
+import { type Awaitable, coro, Coroutine } from "./coroutine.ts";
 import { CancelledError, TimeoutError } from "./errors.ts";
+import type { Fiber } from "./fiber.ts";
 import { rouse } from "./scheduler.ts";
 import { checkDuration, sleep_ms } from "./sleep.ts";
 import { checkAwaitable, create_task, current_task, fiberOf, promoteToTask } from "./task.ts";
@@ -81,12 +82,17 @@ const waitAtMost = coro(
     try {
       await sleep_ms(timeout);
     } catch (error) {
-      if (error instanceof CancelledError) runner.cancel();
+      if (error instanceof CancelledError) {
+        runner.cancel();
+        giveBack(awaitable, fiberOf(task));
+      }
       throw error;
     } finally {
       isAsleep = false;
     }
     if (outcome === undefined) {
+      // At the same moment: MicroPython drops the value, and the bytes of a read with it.
+      if (task.done()) return await task;
       runner.cancel();
       await runner;
       throw new TimeoutError(`Timed out after ${timeout} ms`);
@@ -95,3 +101,18 @@ const waitAtMost = coro(
     return outcome.value;
   },
 ) as <T>(awaitable: Awaitable<T>, timeout: number | null) => Coroutine<T>;
+
+/**
+ * What coroutines have, besides, whose result is gone from where it was, as the bytes of
+ * a read are.
+ */
+export interface Returnable<T> {
+  /** Nobody will get the result: puts it back where it came from. */
+  putBack(result: T): void;
+}
+
+/** Nobody will get what a coroutine has given. */
+function giveBack(awaitable: Awaitable<unknown>, { hasEnded, failing, value }: Fiber): void {
+  if (!hasEnded || failing || !(awaitable instanceof Coroutine)) return;
+  if ("putBack" in awaitable) (awaitable as unknown as Returnable<unknown>).putBack(value);
+}

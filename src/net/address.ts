@@ -9,6 +9,11 @@ export function toAddress(address: Deno.Addr): Address {
   return ["path" in address ? address.path : "", 0];
 }
 
+/** An address as messages and URLs write it. */
+export function formatAddress([host, port]: Address): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
 /** Makes sure that something is the name or the address of a host. */
 export function checkHost(host: string, doing: string): void {
   if (typeof host !== "string") {

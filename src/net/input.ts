@@ -28,6 +28,8 @@ export class Input extends Lane {
   #isShared = false;
   #readSize = LEAST_READ;
   #isReading = false;
+  /** What is being read into, the end of the buffer. */
+  #room = NOTHING;
   #hasEnded = false;
   #failure: unknown = null;
 
@@ -73,6 +75,16 @@ export class Input extends Lane {
     this.#start += count;
   }
 
+  /** Puts bytes back that were taken last. */
+  putBack(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    const isNextToTheOthers = bytes.buffer === this.#bytes.buffer &&
+      bytes.byteOffset + bytes.length === this.#start;
+    if (isNextToTheOthers) this.#start -= bytes.length;
+    else this.#replace(bytes, this.#bytes.subarray(this.#start, this.#end));
+    this.settle();
+  }
+
   /** Forgets what is there; nothing more is to come. */
   close(failure: unknown): void {
     if (this.#failure === null) this.#failure = failure;
@@ -89,7 +101,8 @@ export class Input extends Lane {
     if (this.#isReading) return;
     this.#makeRoom();
     this.#isReading = true;
-    this.#source.read(this.#bytes.subarray(this.#end)).then(this.#onRead, this.#onFailure);
+    this.#room = this.#bytes.subarray(this.#end);
+    this.#source.read(this.#room).then(this.#onRead, this.#onFailure);
   }
 
   readonly #onRead = (count: number | null): void => {
@@ -106,12 +119,24 @@ export class Input extends Lane {
   };
 
   #add(count: number): void {
-    this.#end += count;
+    const room = this.#room;
+    if (room.buffer === this.#bytes.buffer) this.#end += count;
+    else this.#replace(this.#bytes.subarray(this.#start, this.#end), room.subarray(0, count));
     if (this.#end === this.#bytes.length) {
       this.#readSize = Math.min(this.#readSize * 4, MOST_READ);
     } else if (count < this.#readSize / 8) {
       this.#readSize = Math.max(this.#readSize / 2, LEAST_READ);
     }
+  }
+
+  #replace(first: Uint8Array, second: Uint8Array): void {
+    const bytes = new Uint8Array(first.length + second.length);
+    bytes.set(first);
+    bytes.set(second, first.length);
+    this.#bytes = bytes;
+    this.#isShared = false;
+    this.#start = 0;
+    this.#end = bytes.length;
   }
 
   #makeRoom(): void {

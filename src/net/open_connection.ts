@@ -1,5 +1,5 @@
 import { coro, type Coroutine } from "../coroutine.ts";
-import { checkHost, checkPort } from "./address.ts";
+import { checkHost, checkPort, formatAddress } from "./address.ts";
 import { perform } from "./host_operation.ts";
 import { osError, toOSError } from "./os_error.ts";
 import { Stream } from "./stream.ts";
@@ -64,7 +64,7 @@ export function open_connection(
     );
   }
   return coro(async (): Promise<[Stream, Stream]> => {
-    const doing = `connect to ${host}:${port}`;
+    const doing = `connect to ${formatAddress([host, port])}`;
     const stream = options === null
       ? new Stream(await connect(host, port, doing))
       : await connectSecurely(host, port, serverName, options, doing);

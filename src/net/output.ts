@@ -89,9 +89,10 @@ export class Output extends Lane {
     this.begin();
   }
 
-  /** Forgets what is there; nothing more can be sent. */
-  close(failure: unknown): void {
+  /** Forgets what is there; nothing more can be sent. Nobody need hear of it if all know. */
+  close(failure: unknown, isKnown = false): void {
     if (this.#failure === null) this.#failure = failure;
+    if (isKnown) this.#isFailureKnown = true;
     this.#clear();
     this.settle();
   }

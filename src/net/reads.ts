@@ -1,15 +1,20 @@
 import { EOFError } from "../errors.ts";
+import type { Returnable } from "../wait_for.ts";
 import type { Input } from "./input.ts";
 import { Operation } from "./operation.ts";
 
 const NEWLINE = 10;
 
-abstract class InputOperation<T> extends Operation<T> {
+abstract class InputOperation<T> extends Operation<T> implements Returnable<T> {
   protected readonly input: Input;
 
   constructor(input: Input) {
     super(input);
     this.input = input;
+  }
+
+  putBack(result: T): void {
+    if (result instanceof Uint8Array) this.input.putBack(result);
   }
 }
 
@@ -52,6 +57,10 @@ export class ReadInto extends InputOperation<number> {
     const count = Math.min(this.#target.length, input.size);
     input.takeInto(this.#target, count);
     return count;
+  }
+
+  override putBack(count: number): void {
+    this.input.putBack(this.#target.slice(0, count));
   }
 }
 

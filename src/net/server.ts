@@ -3,7 +3,7 @@ import { CancelledError } from "../errors.ts";
 import { get_event_loop } from "../loop.ts";
 import { sleep, sleep_ms } from "../sleep.ts";
 import { create_task, current_task, type Task } from "../task.ts";
-import { type Address, checkHost, checkPort, toAddress } from "./address.ts";
+import { type Address, checkHost, checkPort, formatAddress, toAddress } from "./address.ts";
 import { perform } from "./host_operation.ts";
 import { toOSError } from "./os_error.ts";
 import { Stream, unknownInfo } from "./stream.ts";
@@ -123,10 +123,10 @@ export class Server implements AsyncDisposable {
       });
     } catch (error) {
       if (error instanceof CancelledError) throw error;
-      const [host, port] = toAddress(this.#listener.addr);
+      const where = formatAddress(toAddress(this.#listener.addr));
       get_event_loop().call_exception_handler({
         message: "Server cannot accept a connection, and tries again",
-        exception: toOSError(error, `accept a connection on ${host}:${port}`),
+        exception: toOSError(error, `accept a connection on ${where}`),
         future: current_task(),
       });
       return null;
@@ -136,7 +136,7 @@ export class Server implements AsyncDisposable {
   async #handle(connection: Deno.Conn): Promise<void> {
     let stream: Stream;
     if (this.#isSecure) {
-      const peer = toAddress(connection.remoteAddr).join(":");
+      const peer = formatAddress(toAddress(connection.remoteAddr));
       const tls = await shakeHands(
         () => Promise.resolve(connection as Deno.TlsConn),
         `agree on TLS with ${peer}`,
@@ -229,6 +229,6 @@ function listen(
     if (ssl === null) return Deno.listen({ hostname, port, tcpBacklog });
     return Deno.listenTls({ hostname, port, tcpBacklog, ...ssl });
   } catch (error) {
-    throw toOSError(error, `listen on ${hostname}:${port}`);
+    throw toOSError(error, `listen on ${formatAddress([hostname, port])}`);
   }
 }

@@ -1,7 +1,7 @@
 import { Coroutine, describe } from "../coroutine.ts";
 import { FiberQueue } from "../fiber.ts";
 import { deliver, endBatch, hold, letGo, type Resource, waitIn } from "../scheduler.ts";
-import { type Address, toAddress } from "./address.ts";
+import { type Address, formatAddress, toAddress } from "./address.ts";
 import { Grace } from "./grace.ts";
 import { Input } from "./input.ts";
 import { asCoroutine } from "./operation.ts";
@@ -63,7 +63,9 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   #closers: FiberQueue | null = null;
   #readable: ReadableStream<Uint8Array> | null = null;
   #writable: WritableStream<Uint8Array> | null = null;
-  readonly #grace = new Grace(() => this.#cutOff());
+  readonly #grace = new Grace(() =>
+    this.#cutOff("run() has ended, and the peer did not take the rest")
+  );
   readonly #resource: Resource = {
     ref: () => {
       asResource(this.#connection).ref();
@@ -208,14 +210,23 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   }
 
   /**
-   * Closes the stream, once what has been written is sent. A task that is reading
-   * gets an `OSError`. To close it twice does no harm.
+   * Closes the stream, once what has been written is sent; for a peer that takes nothing
+   * there is {@linkcode Stream.abort}. A task that is reading gets an `OSError`. To close it
+   * twice does no harm.
    */
   close(): void {
     if (this.#state !== "open") return;
     this.#state = "closing";
     this.#input.close(closedError("read"));
     if (this.#output.isReady) this.#shut();
+  }
+
+  /**
+   * Closes the stream at once. What has been written and not sent is lost, and a task that
+   * waits for it gets an `OSError`.
+   */
+  abort(): void {
+    this.#cutOff("abort() has closed the stream", true);
   }
 
   /**
@@ -278,7 +289,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   }
 
   get #peer(): string {
-    return toAddress(this.#connection.remoteAddr).join(":");
+    return formatAddress(toAddress(this.#connection.remoteAddr));
   }
 
   /** Everything that was written is sent, or cannot be. */
@@ -287,12 +298,14 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
     if (this.#state === "closing") this.#shut();
   };
 
-  #cutOff(): void {
+  #cutOff(reason: string, isKnown = false): void {
+    if (this.#state === "closed") return;
     this.#input.close(closedError("read"));
-    this.#output.close(
-      osError("ECANCELED", "Cannot write: run() has ended, and the peer did not take the rest"),
-    );
-    if (this.#state !== "closed") this.#shut();
+    if (!this.#output.isReady) {
+      const message = `Cannot write to ${this.#peer}: ${reason}`;
+      this.#output.close(osError("ECANCELED", message), isKnown);
+    }
+    this.#shut();
   }
 
   #shut(): void {

@@ -4,6 +4,7 @@ import type { Output } from "./output.ts";
 /** Whoever has both: a stream. */
 interface Closable {
   close(): void;
+  abort(): void;
 }
 
 /** What arrives, as a Web stream that reads only when it is asked to. */
@@ -33,6 +34,6 @@ export function makeWritable(stream: Closable, output: Output): WritableStream<U
       await send();
     },
     close: () => stream.close(),
-    abort: () => stream.close(),
+    abort: () => stream.abort(),
   });
 }

@@ -1,5 +1,13 @@
 import { assertEquals } from "@std/assert";
-import { create_task, run, sleep_ms, type Stream, type Task } from "../../mod.ts";
+import {
+  create_task,
+  run,
+  sleep_ms,
+  type Stream,
+  type Task,
+  TimeoutError,
+  wait_for_ms,
+} from "../../mod.ts";
 import { connect } from "./loopback.ts";
 
 const CANCELLATIONS = 1000;
@@ -43,12 +51,25 @@ async function read(stream: Stream, expected: KnownBytes, random: () => number):
     const size = 1 + Math.floor(random() * buffer.length);
     const way = Math.floor(random() * 4);
     let bytes: Uint8Array;
-    if (way === 0) bytes = await stream.read(size);
+    const isTimed = random() < 0.3;
+    if (isTimed) bytes = await inTime(stream, size, random);
+    else if (way === 0) bytes = await stream.read(size);
     else if (way === 1) bytes = await stream.readexactly(size);
     else if (way === 2) bytes = await stream.readline(size);
     else bytes = buffer.subarray(0, await stream.readinto(buffer.subarray(0, size)));
     if (bytes.length === 0) return; // the end
     assertEquals(bytes, expected.take(bytes.length));
+  }
+}
+
+/** Reads with timeouts, until one of the reads is in time. */
+async function inTime(stream: Stream, size: number, random: () => number): Promise<Uint8Array> {
+  while (true) {
+    try {
+      return await wait_for_ms(stream.read(size), random());
+    } catch (error) {
+      if (!(error instanceof TimeoutError)) throw error;
+    }
   }
 }
 
@@ -68,7 +89,8 @@ async function harass(body: () => Promise<void>, random: () => number): Promise<
     if (pause < 0.3) await sleep_ms(0);
     else if (pause < 0.6) { for (let k = 0; k < 20 * pause; k++) await sleep_ms(0); }
     else await sleep_ms(pause * 2 - 1);
-    task.cancel();
+    // Again and again: as in MicroPython, a wait_for() that is about to time out swallows one.
+    while (task.cancel()) await sleep_ms(0);
     try {
       await task;
     } catch (error) {

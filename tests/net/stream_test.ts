@@ -338,6 +338,20 @@ testPair("a closed stream cannot be used, and can be closed again", async (clien
   assertEquals(error.code, "EBADF");
 });
 
+testPair("abort() closes at once, whatever the peer takes", async (client, server) => {
+  client.write(new Uint8Array(20_000_000));
+  const drain = create_task(client.drain());
+  await sleep_ms(5);
+  client.abort();
+  const error = await assertRejects(() => promiseOf(drain), OSError);
+  assertEquals(error.code, "ECANCELED");
+  assertStringIncludes(error.message, "abort() has closed the stream");
+  await client.wait_closed();
+  client.abort();
+  const rest = create_task(server.read());
+  assertEquals((await rest).length < 20_000_000, true);
+});
+
 testPair("wait_closed() closes, as in MicroPython", async (client, server) => {
   await client.wait_closed();
   assertEquals((await server.read()).length, 0);

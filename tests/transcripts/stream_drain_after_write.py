@@ -1,3 +1,4 @@
+# drain() lets the other tasks have one turn, if the kernel takes everything at once.
 import asyncio
 
 PORT = 24104

@@ -1,3 +1,4 @@
+# wait_closed() does not switch, if the kernel takes everything at once.
 import asyncio
 
 PORT = 24106

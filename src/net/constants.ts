@@ -1,0 +1,19 @@
+/**
+ * Address families and protocols, by the names and numbers of MicroPython's `socket`.
+ *
+ * @module
+ */
+
+/** Internet protocol version 4. */
+export const AF_INET = 2;
+/** Internet protocol version 6. */
+export const AF_INET6 = 10;
+
+/** An address family: {@linkcode AF_INET} or {@linkcode AF_INET6}. */
+export type AddressFamily = typeof AF_INET | typeof AF_INET6;
+
+/** Makes sure that something is an address family. */
+export function checkAddressFamily(af: AddressFamily, doing: string): void {
+  if (af === AF_INET || af === AF_INET6) return;
+  throw new RangeError(`Cannot ${doing}: expected AF_INET or AF_INET6, got ${String(af)}`);
+}

@@ -1,0 +1,358 @@
+import { coro, Coroutine, describe } from "../coroutine.ts";
+import { OSError, RuntimeError, TimeoutError } from "../errors.ts";
+import { deliver, handOver, hold, letGo, park, type Resource } from "../scheduler.ts";
+import { checkDuration } from "../sleep.ts";
+import { wait_for } from "../wait_for.ts";
+import { type Address, checkHost, checkPort, formatAddress } from "./address.ts";
+import { type AddressFamily, AF_INET, AF_INET6, checkAddressFamily } from "./constants.ts";
+import { type Datagram, Datagrams, Receive, ReceiveFrom } from "./datagrams.ts";
+import { asCoroutine } from "./operation.ts";
+import { osError, toOSError } from "./os_error.ts";
+
+/** The shortest wait, in seconds: Deno takes a moment to bring what the kernel has. */
+const SHORTEST_WAIT = 0.002;
+
+/** All the addresses of this machine. */
+const EVERYWHERE = { [AF_INET]: "0.0.0.0", [AF_INET6]: "::" };
+const LOOPBACK = { [AF_INET]: "127.0.0.1", [AF_INET6]: "::1" };
+
+/**
+ * A UDP socket. It needs `--unstable-net`, as `Deno.listenDatagram` does, and
+ * `--allow-net` for the address that it is bound to and for those that it sends to.
+ *
+ * A datagram that arrives while nobody receives is kept for who does next, by the
+ * kernel, in its bounded queue. One that a `recv` would have got that was cancelled, or
+ * timed out, is kept, too.
+ *
+ * @example To oneself
+ * ```ts ignore
+ * import { AsyncUDP, run } from "@uasyncio/uasyncio";
+ *
+ * await run(async () => {
+ *   await using socket = new AsyncUDP();
+ *   socket.bind(5000, "127.0.0.1");
+ *   await socket.sendto("hello", ["127.0.0.1", 5000]);
+ *   console.log(await socket.recvfrom(512, 0.1));
+ * });
+ * ```
+ */
+export class AsyncUDP implements AsyncDisposable {
+  readonly #family: AddressFamily;
+  #socket: Deno.DatagramConn | null = null;
+  #datagrams: Datagrams | null = null;
+  #isClosed = false;
+  /** How many datagrams are on their way to the kernel, and when the last of them is there. */
+  #sending = 0;
+  #lastSent: Promise<unknown> = Promise.resolve();
+
+  /**
+   * Makes a socket; it is opened by {@linkcode AsyncUDP.bind}, or when it first sends.
+   *
+   * @param af `AF_INET` for IPv4 or `AF_INET6` for IPv6.
+   * @throws {RangeError} If `af` is neither.
+   * @throws {RuntimeError} Without `--unstable-net`.
+   */
+  constructor(af: AddressFamily = AF_INET) {
+    checkAddressFamily(af, "make a UDP socket");
+    if (typeof Deno.listenDatagram !== "function") {
+      throw new RuntimeError(
+        "Cannot make a UDP socket: Deno.listenDatagram is missing; start the program with " +
+          '`deno run --unstable-net`, or put "unstable": ["net"] into deno.json',
+      );
+    }
+    this.#family = af;
+  }
+
+  /**
+   * The socket of Deno's underneath, for what is not here, such as multicast groups.
+   *
+   * @returns The socket; null before it is opened and after it is closed.
+   */
+  socket(): Deno.DatagramConn | null {
+    return this.#socket;
+  }
+
+  /**
+   * Binds the socket to a port.
+   *
+   * @param port The port; 0 for one that is free, which `socket()!.addr` tells.
+   * @param host The address to receive at; without it, all of this machine.
+   * @throws {RuntimeError} If the socket is bound already.
+   * @throws {OSError} If the port is taken, or the socket has been closed.
+   * @throws {RangeError} If the port is out of range.
+   */
+  bind(port: number, host: string = EVERYWHERE[this.#family]): void {
+    checkPort(port, "bind", 0);
+    checkHost(host, "bind");
+    if (this.#socket !== null) {
+      throw new RuntimeError("Cannot bind: the socket has a port already; make another one");
+    }
+    this.#open(port, host);
+  }
+
+  /**
+   * Receives a datagram.
+   *
+   * @param n How many bytes at most; the rest of a longer datagram is lost.
+   * @param wait How long to wait, in seconds; null for as long as it takes.
+   * @returns A coroutine of the bytes; null if the time is over, or the socket has failed.
+   *   It throws a `RuntimeError` if another task is receiving, and an `OSError` with the code
+   *   `"EBADF"` if the socket is closed meanwhile.
+   * @throws {RangeError} If `n` is not a positive integer.
+   * @throws {RuntimeError} If the socket is not bound and has not sent.
+   * @throws {OSError} If it has been closed.
+   */
+  recv(n: number, wait: number | null = null): Coroutine<Uint8Array | null> {
+    return inTime(asCoroutine(new Receive(this.#checkReceive(n, wait), n)), wait);
+  }
+
+  /**
+   * Receives a datagram and tells from whom. As {@linkcode AsyncUDP.recv} otherwise.
+   *
+   * @param n How many bytes at most; the rest of a longer datagram is lost.
+   * @param wait How long to wait, in seconds; null for as long as it takes.
+   * @returns A coroutine of the bytes and the sender's address, `[host, port]`, or of null.
+   * @throws {RangeError} If `n` is not a positive integer.
+   */
+  recvfrom(n: number, wait: number | null = null): Coroutine<Datagram | null> {
+    return inTime(asCoroutine(new ReceiveFrom(this.#checkReceive(n, wait), n)), wait);
+  }
+
+  /**
+   * Sends a datagram.
+   *
+   * @param buffer Bytes, or a string, which is sent as UTF-8. Do not change it meanwhile.
+   * @param address Where to: `[host, port]`, the host as a name or an IP address.
+   * @param wait How long to wait at most, in seconds; null for as long as it takes.
+   * @returns A coroutine of the number of bytes sent; null if the time is over. It throws an
+   *   `OSError` if the datagram is too long, or there is no way to the address.
+   * @throws {TypeError} If an argument is of the wrong type.
+   */
+  sendto(
+    buffer: Uint8Array | string,
+    address: Address,
+    wait: number | null = null,
+  ): Coroutine<number | null> {
+    const bytes = toBytes(buffer);
+    checkAddress(address);
+    checkWait(wait);
+    return inTime(this.#send(bytes, address), wait);
+  }
+
+  /**
+   * Closes the socket. A task that is receiving gets an `OSError`.
+   *
+   * @returns A coroutine, which ends when the port is free again.
+   */
+  close(): Coroutine<void> {
+    return coro(() => this.#close())();
+  }
+
+  /** Closes the socket; for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /**
+   * Sends one datagram from a socket of its own.
+   *
+   * @param data Bytes, or a string, which is sent as UTF-8.
+   * @param destination Where to: `[host, port]`.
+   * @param wait How long to wait at most, in seconds; null for as long as it takes.
+   * @returns A coroutine of the number of bytes sent; null if the time is over.
+   */
+  static udp_send(
+    data: Uint8Array | string,
+    destination: Address,
+    wait: number | null = null,
+  ): Coroutine<number | null> {
+    checkAddress(destination);
+    return coro(async () => {
+      await using socket = new AsyncUDP(familyOf(destination));
+      return await socket.sendto(data, destination, wait);
+    })();
+  }
+
+  /**
+   * Receives one datagram by a socket of its own, at all addresses of this machine.
+   *
+   * @param port The port.
+   * @param wait How long to wait, in seconds; null for as long as it takes.
+   * @returns A coroutine of the bytes and the sender's address, or of null.
+   */
+  static udp_recv(port: number, wait: number | null = 0.1): Coroutine<Datagram | null> {
+    checkPort(port, "receive", 0);
+    checkWait(wait);
+    return coro(async () => {
+      await using socket = new AsyncUDP();
+      socket.bind(port);
+      return await socket.recvfrom(LONGEST, wait);
+    })();
+  }
+
+  /**
+   * Sends one datagram from a socket of its own, and receives one.
+   *
+   * @param data Bytes, or a string, which is sent as UTF-8.
+   * @param port The port to send from and to receive at; 0 for one that is free.
+   * @param destination Where to: `[host, port]`.
+   * @param wait How long to wait for the answer, in seconds; null for as long as it takes.
+   * @returns A coroutine of the answer's bytes and its sender's address, or of null.
+   */
+  static udp_send_recv(
+    data: Uint8Array | string,
+    port: number,
+    destination: Address,
+    wait: number | null = 0.1,
+  ): Coroutine<Datagram | null> {
+    checkPort(port, "receive", 0);
+    checkAddress(destination);
+    checkWait(wait);
+    return coro(async () => {
+      await using socket = new AsyncUDP(familyOf(destination));
+      socket.bind(port);
+      await socket.sendto(data, destination);
+      return await socket.recvfrom(LONGEST, wait);
+    })();
+  }
+
+  #open(port: number, hostname: string): Deno.DatagramConn {
+    if (this.#isClosed) throw closedError("bind");
+    try {
+      this.#socket = Deno.listenDatagram({ transport: "udp", port, hostname });
+    } catch (error) {
+      throw toOSError(error, `bind to ${formatAddress([hostname, port])}`);
+    }
+    this.#datagrams = new Datagrams(this.#socket);
+    hold(asResource(this.#socket));
+    return this.#socket;
+  }
+
+  /** Gives the socket a port of its own, with no more permission than the address needs. */
+  #openToSend([host]: Address): Deno.DatagramConn {
+    if (this.#isClosed) throw closedError("send");
+    try {
+      return this.#open(0, EVERYWHERE[this.#family]);
+    } catch (error) {
+      const isLoopback = host === LOOPBACK[this.#family] || host === "localhost";
+      if (!(error instanceof Deno.errors.NotCapable) || !isLoopback) throw error;
+      return this.#open(0, LOOPBACK[this.#family]);
+    }
+  }
+
+  #checkReceive(n: number, wait: number | null): Datagrams {
+    if (!Number.isInteger(n) || n < 1) {
+      throw new RangeError(`Cannot receive ${describe(n)} bytes: expected a positive integer`);
+    }
+    checkWait(wait);
+    if (this.#isClosed) throw closedError("receive");
+    if (this.#datagrams !== null) return this.#datagrams;
+    throw new RuntimeError("Cannot receive: the socket has no port; bind() it, or send first");
+  }
+
+  #send(bytes: Uint8Array, address: Address): Coroutine<number | null> {
+    return new Coroutine((resolve, reject) => {
+      let socket: Deno.DatagramConn;
+      try {
+        socket = this.#socket ?? this.#openToSend(address);
+      } catch (error) {
+        return reject(error);
+      }
+      const fiber = park({ resolve: resolve as (value: unknown) => void, reject });
+      if (fiber === null) return;
+      const place = fiber.place = { owner: null, remove: () => fiber.place = null };
+      const wakeUp = (value: unknown, isFailure = false) => {
+        if (fiber.place !== place) return; // cancelled, and perhaps elsewhere by now
+        fiber.place = null;
+        deliver(fiber, value, isFailure);
+      };
+      this.#pass(socket, bytes, address).then(
+        (count) => wakeUp(count),
+        (error) => wakeUp(explain(error, bytes, address), true),
+      );
+      handOver(fiber);
+    });
+  }
+
+  /** Hands a datagram to the kernel, after those before it: Deno does not keep their order. */
+  async #pass(
+    socket: Deno.DatagramConn,
+    bytes: Uint8Array,
+    [hostname, port]: Address,
+  ): Promise<number> {
+    const send = () => socket.send(bytes, { transport: "udp", hostname, port });
+    const sent = this.#sending++ === 0 ? send() : this.#lastSent.then(send, send);
+    this.#lastSent = sent;
+    try {
+      return await sent;
+    } finally {
+      this.#sending--;
+    }
+  }
+
+  async #close(): Promise<void> {
+    this.#isClosed = true;
+    const socket = this.#socket;
+    if (socket === null) return;
+    this.#socket = null;
+    this.#datagrams?.close(closedError("receive"));
+    letGo(asResource(socket));
+    socket.close();
+    await this.#datagrams?.ended; // its port is free again
+  }
+}
+
+/** No datagram has more bytes. */
+const LONGEST = 65535;
+
+const encoder = new TextEncoder();
+
+/** Deno's types do not show `ref` and `unref` for sockets; they have them. */
+function asResource(socket: Deno.DatagramConn): Resource {
+  return socket as unknown as Resource;
+}
+
+/** The coroutine, for a time; null if that is over. */
+function inTime<T>(coroutine: Coroutine<T | null>, wait: number | null): Coroutine<T | null> {
+  if (wait === null) return coroutine;
+  return coro(async () => {
+    try {
+      return await wait_for(coroutine, Math.max(wait, SHORTEST_WAIT));
+    } catch (error) {
+      if (error instanceof TimeoutError) return null;
+      throw error;
+    }
+  })();
+}
+
+function familyOf([host]: Address): AddressFamily {
+  return host.includes(":") ? AF_INET6 : AF_INET;
+}
+
+function closedError(verb: string): unknown {
+  return osError("EBADF", `Cannot ${verb}: the socket has been closed`);
+}
+
+function explain(error: unknown, bytes: Uint8Array, address: Address): unknown {
+  const explained = toOSError(error, `send ${bytes.length} bytes to ${formatAddress(address)}`);
+  if (!(explained instanceof OSError) || explained.code !== "EMSGSIZE") return explained;
+  return osError("EMSGSIZE", `${explained.message}; a datagram has 65507 at most`, error);
+}
+
+function toBytes(buffer: Uint8Array | string): Uint8Array {
+  if (typeof buffer === "string") return encoder.encode(buffer);
+  if (buffer instanceof Uint8Array) return buffer;
+  throw new TypeError(`Cannot send ${describe(buffer)}: expected a Uint8Array or a string`);
+}
+
+function checkAddress(address: Address): void {
+  if (!Array.isArray(address) || address.length !== 2) {
+    throw new TypeError(`Cannot send: expected an address [host, port], got ${describe(address)}`);
+  }
+  checkHost(address[0], "send");
+  checkPort(address[1], "send", 1);
+}
+
+function checkWait(wait: number | null): void {
+  if (wait !== null) checkDuration(wait, "seconds");
+}
