@@ -34,7 +34,14 @@ export type { LockGuard } from "./src/lock.ts";
 export { get_event_loop, Loop, new_event_loop, run } from "./src/loop.ts";
 export type { ExceptionContext, ExceptionHandler } from "./src/loop.ts";
 export type { Address } from "./src/net/address.ts";
-export { AF_INET, AF_INET6 } from "./src/net/constants.ts";
+export {
+  AF_INET,
+  AF_INET6,
+  IPPROTO_ICMP,
+  IPPROTO_ICMPV6,
+  IPPROTO_TCP,
+  IPPROTO_UDP,
+} from "./src/net/constants.ts";
 export type { AddressFamily } from "./src/net/constants.ts";
 export type { Datagram } from "./src/net/datagrams.ts";
 export { open_connection } from "./src/net/open_connection.ts";

@@ -22,6 +22,10 @@ const parts: Record<string, Part> = {
     paths: ["tests/net"],
     flags: ["--allow-net=127.0.0.1,[::1],localhost", "--allow-read=tests/net"],
   },
+  udp: {
+    paths: ["tests/udp"],
+    flags: ["--unstable-net", "--allow-net=127.0.0.1,[::1],0.0.0.0,[::]"],
+  },
   transcripts: {
     paths: ["tests/transcripts"],
     flags: ["--allow-read=tests/transcripts", "--allow-net=127.0.0.1"],

@@ -17,3 +17,12 @@ export function checkAddressFamily(af: AddressFamily, doing: string): void {
   if (af === AF_INET || af === AF_INET6) return;
   throw new RangeError(`Cannot ${doing}: expected AF_INET or AF_INET6, got ${String(af)}`);
 }
+
+/** The Internet Control Message Protocol of IPv4. */
+export const IPPROTO_ICMP = 1;
+/** The Transmission Control Protocol. */
+export const IPPROTO_TCP = 6;
+/** The User Datagram Protocol. */
+export const IPPROTO_UDP = 17;
+/** The Internet Control Message Protocol of IPv6. */
+export const IPPROTO_ICMPV6 = 58;

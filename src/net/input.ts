@@ -10,6 +10,8 @@ const NOTHING = new Uint8Array(0);
 /** How much is read at a stretch at least and at most; it adapts itself between. */
 const LEAST_READ = 4096;
 const MOST_READ = 65536;
+/** After so many reads in a row that bring little, less is read. */
+const SMALL_READS = 8;
 
 /**
  * The bytes that have arrived and that nobody has taken so far.
@@ -27,6 +29,7 @@ export class Input extends Lane {
   /** Whether parts of the buffer have been given away, so that it may not be reused. */
   #isShared = false;
   #readSize = LEAST_READ;
+  #smallReads = 0;
   #isReading = false;
   /** What is being read into, the end of the buffer. */
   #room = NOTHING;
@@ -122,10 +125,14 @@ export class Input extends Lane {
     const room = this.#room;
     if (room.buffer === this.#bytes.buffer) this.#end += count;
     else this.#replace(this.#bytes.subarray(this.#start, this.#end), room.subarray(0, count));
-    if (this.#end === this.#bytes.length) {
+    if (count === room.length) {
       this.#readSize = Math.min(this.#readSize * 4, MOST_READ);
-    } else if (count < this.#readSize / 8) {
+      this.#smallReads = 0;
+    } else if (count >= this.#readSize / 8) {
+      this.#smallReads = 0;
+    } else if (++this.#smallReads === SMALL_READS) {
       this.#readSize = Math.max(this.#readSize / 2, LEAST_READ);
+      this.#smallReads = 0;
     }
   }
 

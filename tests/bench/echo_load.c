@@ -63,7 +63,8 @@ static void watch(struct connection *c, int operation, int awaits_room)
 static void go_on_sending(struct connection *c)
 {
 	while (c->sent < message_size) {
-		ssize_t count = send(c->fd, message + c->sent, message_size - c->sent, MSG_NOSIGNAL);
+		ssize_t count = send(c->fd, message + c->sent, message_size - c->sent,
+				     MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (count < 0 && errno == EAGAIN) {
 			if (!c->awaits_room)
 				watch(c, EPOLL_CTL_MOD, 1);

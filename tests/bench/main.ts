@@ -1,6 +1,6 @@
 /**
- * Measures this module side by side with CPython's asyncio and MicroPython's, and
- * prints a table of times and ratios.
+ * Measures this module side by side with CPython's asyncio, with uvloop and with
+ * MicroPython, and prints a table of times and ratios.
  *
  *   deno task bench [--quick] [--check] [--only=switches,spawn]
  *
@@ -9,8 +9,16 @@
  */
 
 import { isQuick } from "./measure.ts";
-import { bareValueOf, judge, ratioTo, ratioToBare, type Rounds, valueOf } from "./results.ts";
-import { findRuntimes, runProgram, type Runtime, type RuntimeName } from "./runtimes.ts";
+import {
+  advantageOver,
+  bareValueOf,
+  judge,
+  ratioToBare,
+  type Round,
+  type Rounds,
+  valueOf,
+} from "./results.ts";
+import { findRuntimes, rivals, runProgram, type Runtime, type RuntimeName } from "./runtimes.ts";
 import { type Row, type Subject, subjects } from "./subjects.ts";
 
 const LABEL_WIDTH = 36;
@@ -27,7 +35,12 @@ if (unknown !== undefined) {
 const selected = selectSubjects(wanted);
 const runtimes = await findRuntimes();
 printRuntimes();
-printLine("", ["ours", "CPython", "/ours", "MicroPython", "/ours", "bare Deno", "ours/bare"]);
+printLine("", [
+  "ours",
+  ...rivals.flatMap(({ title }) => [title, "better"]),
+  "bare Deno",
+  "ours/bare",
+]);
 let count = 0;
 const failures: string[] = [];
 for (const subject of selected) {
@@ -41,9 +54,11 @@ for (const subject of selected) {
   }
 }
 console.log(
-  "\nMedians of all rounds; a ratio is the median of each round's own. Bare Deno is, for\n" +
-    "a switch, a round robin of bare promises; for the heap, a bare async function that is\n" +
-    "parked, or as many of them waiting; for the echo, no task. A dash is what was not measured.",
+  '\nMedians of all rounds; a ratio is the median of each round\'s own. "Better" is how many\n' +
+    "times better ours is: theirs/ours, or ours/theirs where more is better (1/s). Bare Deno\n" +
+    "is, for a switch, a round robin of bare promises; for the heap, a bare async function\n" +
+    "that is parked, or as many of them waiting; for the echo, no task; for the streams,\n" +
+    "connections without this module. A dash is what was not measured.",
 );
 if (isChecking) {
   console.log(`\n${count - failures.length} of ${count} bounds hold`);
@@ -65,13 +80,22 @@ function selectSubjects(names: string | undefined): Subject[] {
   });
 }
 
-async function measure(subject: Subject): Promise<Rounds> {
+function measure(subject: Subject): Promise<Rounds> {
+  const { name, rounds, quickRounds = 1, measure = runPrograms } = subject;
+  const participants = runtimes.filter((runtime) => subject.runtimes.includes(runtime.name));
+  return measure(participants, isQuick ? quickRounds : rounds, name);
+}
+
+async function runPrograms(
+  runtimes: Runtime[],
+  count: number,
+  program: string,
+): Promise<Rounds> {
   const rounds: Rounds = [];
-  for (let i = 0; i < (isQuick ? 1 : subject.rounds); i++) {
-    const round: Rounds[number] = {};
+  for (let i = 0; i < count; i++) {
+    const round: Round = {};
     for (const runtime of runtimes) {
-      if (!subject.runtimes.includes(runtime.name)) continue;
-      round[runtime.name] = await runProgram(runtime, subject.name, isQuick);
+      round[runtime.name] = await runProgram(runtime, program, isQuick);
     }
     rounds.push(round);
   }
@@ -79,13 +103,12 @@ async function measure(subject: Subject): Promise<Rounds> {
 }
 
 function printRuntimes(): void {
-  const find = (name: RuntimeName): Runtime | undefined =>
-    runtimes.find((runtime) => runtime.name === name);
-  console.log(`ours         ${find("ours")!.title}`);
-  console.log(`CPython      ${find("python")?.title ?? "absent: no python3 on the PATH"}`);
-  console.log(
-    `MicroPython  ${find("micropython")?.title ?? "absent: tests/tools/micropython.sh failed"}\n`,
-  );
+  const find = (wanted: RuntimeName): string | undefined =>
+    runtimes.find(({ name }) => name === wanted)?.title;
+  const print = (title: string, text: string): void => console.log(title.padEnd(13) + text);
+  print("ours", find("ours")!);
+  for (const { name, title, absent } of rivals) print(title, find(name) ?? `absent: ${absent}`);
+  console.log();
 }
 
 function printRow(rounds: Rounds, row: Row): void {
@@ -93,10 +116,10 @@ function printRow(rounds: Rounds, row: Row): void {
   const hasRatios = row.bounds?.most !== 0 && !row.isWorst;
   printLine(`${row.label.padEnd(LABEL_WIDTH - 6)} ${row.unit}`, [
     format(valueOf(rounds, row, "ours")),
-    format(valueOf(rounds, row, "python")),
-    format(hasRatios ? ratioTo(rounds, row, "python") : null),
-    format(valueOf(rounds, row, "micropython")),
-    format(hasRatios ? ratioTo(rounds, row, "micropython") : null),
+    ...rivals.flatMap(({ name }) => [
+      format(valueOf(rounds, row, name)),
+      format(hasRatios ? advantageOver(rounds, row, name) : null),
+    ]),
     format(bareValueOf(rounds, row)),
     format(ratioToBare(rounds, row)),
   ]);

@@ -1,9 +1,11 @@
 import { type Figures, median } from "./measure.ts";
-import type { RuntimeName } from "./runtimes.ts";
+import { rivals, type RuntimeName } from "./runtimes.ts";
 import type { Bounds, Row } from "./subjects.ts";
 
-/** What the rounds of a subject have brought, for each runtime that took part. */
-export type Rounds = Partial<Record<RuntimeName, Figures>>[];
+/** What a round of a subject has brought, for each runtime that took part. */
+export type Round = Partial<Record<RuntimeName, Figures>>;
+
+export type Rounds = Round[];
 
 /** The figure of a runtime; null if it has none. */
 export function valueOf(rounds: Rounds, row: Row, runtime: RuntimeName): number | null {
@@ -17,14 +19,16 @@ export function bareValueOf(rounds: Rounds, row: Row): number | null {
 }
 
 /**
- * How many times our figure another runtime's is. The median of each round's own
- * ratio: what disturbs a round disturbs both.
+ * How many times better than another runtime's our figure is. The median of each
+ * round's own ratio: what disturbs a round disturbs both.
  */
-export function ratioTo(rounds: Rounds, row: Row, runtime: RuntimeName): number | null {
-  const { figure } = row;
-  return medianRatio(
-    rounds.map((round) => [round[runtime]?.[figure], round.ours?.[figure]]),
-  );
+export function advantageOver(rounds: Rounds, row: Row, runtime: RuntimeName): number | null {
+  const { figure, higherIsBetter } = row;
+  return medianRatio(rounds.map((round) => {
+    const ours = round.ours?.[figure];
+    const theirs = round[runtime]?.[figure];
+    return higherIsBetter ? [ours, theirs] : [theirs, ours];
+  }));
 }
 
 /** How many times the figure of plain Deno ours is. */
@@ -57,7 +61,7 @@ export interface Verdict {
 
 /** Judges all the bounds of a row. */
 export function judge(rounds: Rounds, row: Row): Verdict[] {
-  const { most, mostOfBare, leastOf }: Bounds = row.bounds ?? {};
+  const { most, mostOfBare, leastOfBare, leastOver }: Bounds = row.bounds ?? {};
   const label = row.label.trim();
   const verdicts: Verdict[] = [];
   if (most !== undefined) {
@@ -76,12 +80,21 @@ export function judge(rounds: Rounds, row: Row): Verdict[] {
       measured,
     });
   }
-  for (const [runtime, title] of [["python", "CPython"], ["micropython", "MicroPython"]] as const) {
-    const least = leastOf?.[runtime];
-    if (least === undefined) continue;
-    const measured = ratioTo(rounds, row, runtime);
+  if (leastOfBare !== undefined) {
+    const measured = ratioToBare(rounds, row);
     verdicts.push({
-      claim: `${label}: ${title}/ours >= ${least}`,
+      claim: `${label}: ours/bare >= ${leastOfBare}`,
+      holds: measured !== null && measured >= leastOfBare,
+      measured,
+    });
+  }
+  for (const { name, title } of rivals) {
+    const least = leastOver?.[name];
+    if (least === undefined) continue;
+    const measured = advantageOver(rounds, row, name);
+    const ratio = row.higherIsBetter ? `ours/${title}` : `${title}/ours`;
+    verdicts.push({
+      claim: `${label}: ${ratio} >= ${least}`,
       holds: measured === null || measured >= least,
       measured,
     });

@@ -1,7 +1,14 @@
 import type { Figures } from "./measure.ts";
 
 /** Whom we measure, and whom we measure ourselves by. */
-export type RuntimeName = "ours" | "python" | "micropython";
+export type RuntimeName = "ours" | "python" | "uvloop" | "micropython";
+
+/** Whom we measure ourselves by, in the order of the table. */
+export const rivals: { name: Exclude<RuntimeName, "ours">; title: string; absent: string }[] = [
+  { name: "python", title: "CPython", absent: "no python3 on the PATH" },
+  { name: "uvloop", title: "uvloop", absent: "/usr/bin/python3 has none: install python3-uvloop" },
+  { name: "micropython", title: "MicroPython", absent: "tests/tools/micropython.sh failed" },
+];
 
 /** Something that runs a program of this folder. */
 export interface Runtime {
@@ -15,9 +22,10 @@ export interface Runtime {
 }
 
 /** Every program is bounded; one that takes so long, in ms, hangs. */
-const LONGEST_RUN = 60_000;
+export const LONGEST_RUN = 60_000;
 
-const folder = new URL("./", import.meta.url).pathname;
+/** Where the programs are; it ends with a slash. */
+export const folder: string = new URL("./", import.meta.url).pathname;
 
 const candidates: Omit<Runtime, "title">[] = [
   {
@@ -27,6 +35,8 @@ const candidates: Omit<Runtime, "title">[] = [
     extension: ".ts",
   },
   { name: "python", command: "python3", args: [], extension: ".py" },
+  // Debian's package is for Debian's interpreter, whichever else is on the PATH.
+  { name: "uvloop", command: "/usr/bin/python3", args: [], extension: ".py" },
   // Its usual heap is too small for 10,000 tasks.
   { name: "micropython", command: "micropython", args: ["-X", "heapsize=16m"], extension: ".py" },
   {
@@ -51,7 +61,9 @@ export async function findRuntimes(): Promise<Runtime[]> {
 async function identify({ name, command }: Omit<Runtime, "title">): Promise<string | null> {
   if (name === "ours") return `Deno ${Deno.version.deno}, V8 ${Deno.version.v8}`;
   try {
-    const program = "import sys; print(sys.version)";
+    const program = name === "uvloop"
+      ? "import sys, uvloop; print(uvloop.__version__, 'on', sys.version)"
+      : "import sys; print(sys.version)";
     return (await capture(command, ["-c", program])).split("\n")[0]!;
   } catch {
     return null; // it is not here, or cannot start
@@ -64,12 +76,18 @@ export async function runProgram(
   program: string,
   isQuick: boolean,
 ): Promise<Figures> {
-  const { command, args, extension } = runtime;
-  const path = `${folder}${program}${extension}`;
+  const { command, args } = runtime;
+  const path = pathOf(runtime, program);
   return JSON.parse(await capture(command, [...args, path, ...isQuick ? ["--quick"] : []]));
 }
 
-async function capture(command: string, args: string[]): Promise<string> {
+/** Where the program of that name is that the runtime runs. */
+export function pathOf({ extension }: Runtime, program: string): string {
+  return `${folder}${program}${extension}`;
+}
+
+/** Runs a command until it ends; what it prints. */
+export async function capture(command: string, args: string[]): Promise<string> {
   const { stdout, stderr, success } = await new Deno.Command(command, {
     args,
     stdin: "null",

@@ -1,11 +1,14 @@
-import type { RuntimeName } from "./runtimes.ts";
+import type { Rounds } from "./results.ts";
+import type { Runtime, RuntimeName } from "./runtimes.ts";
+import { type Case, cases, measureStreams } from "./streams.ts";
 
 /** What has to hold of a figure; checked by `--check`. */
 export interface Bounds {
   most?: number;
   mostOfBare?: number;
-  /** How many times as much as ours a figure of another runtime is at least. */
-  leastOf?: { python?: number; micropython?: number };
+  leastOfBare?: number;
+  /** How many times better than another runtime's our figure is at least. */
+  leastOver?: { [name in Exclude<RuntimeName, "ours">]?: number };
 }
 
 /** A line of the table. */
@@ -16,6 +19,8 @@ export interface Row {
   figure: string;
   /** What the same takes in plain Deno: another figure of our program. */
   bare?: string;
+  /** Of most figures, less is better. */
+  higherIsBetter?: boolean;
   /** Takes the worst of all rounds instead of the median. */
   isWorst?: boolean;
   bounds?: Bounds;
@@ -28,6 +33,10 @@ export interface Subject {
   runtimes: RuntimeName[];
   /** How often each runtime runs it. */
   rounds: number;
+  /** The same with `--quick`; 1 if left out. */
+  quickRounds?: number;
+  /** Measures all rounds, if it takes more than a program for each runtime. */
+  measure?: (runtimes: Runtime[], rounds: number, program: string) => Promise<Rounds>;
   rows: Row[];
 }
 
@@ -41,10 +50,10 @@ export const subjects: Subject[] = [
     runtimes: all,
     rounds: 4,
     rows: [
-      switchRow(1, { mostOfBare: 1.6, leastOf: { python: 12, micropython: 8 } }),
-      switchRow(2, { mostOfBare: 1.6, leastOf: { micropython: 8 } }),
-      switchRow(100, { mostOfBare: 1.6, leastOf: { python: 7, micropython: 8 } }),
-      switchRow(10_000, { leastOf: { python: 2.5 } }),
+      switchRow(1, { mostOfBare: 1.6, leastOver: { python: 12, micropython: 8 } }),
+      switchRow(2, { mostOfBare: 1.6, leastOver: { micropython: 8 } }),
+      switchRow(100, { mostOfBare: 1.6, leastOver: { python: 7, micropython: 8 } }),
+      switchRow(10_000, { leastOver: { python: 2.5 } }),
     ],
   },
   {
@@ -82,7 +91,7 @@ export const subjects: Subject[] = [
         label: "100,000 sleepers: CPU in all",
         unit: "ms",
         figure: "total_cpu",
-        bounds: { leastOf: { python: 5 } },
+        bounds: { leastOver: { python: 5 } },
       },
     ],
   },
@@ -121,7 +130,7 @@ export const subjects: Subject[] = [
         label: `sleep_ms(${period}): CPU`,
         unit: "%",
         figure: `cpu_${period}`,
-        bounds: { leastOf: { python: 0.5 } },
+        bounds: { leastOver: { python: 0.5 } },
       },
     ]),
   },
@@ -148,6 +157,14 @@ export const subjects: Subject[] = [
         bare: "pausing_quiet",
       },
     ],
+  },
+  {
+    name: "streams",
+    runtimes: ["ours", "python", "uvloop"],
+    rounds: 5,
+    quickRounds: 2,
+    measure: measureStreams,
+    rows: cases.flatMap(streamRows),
   },
   {
     name: "responsiveness",
@@ -198,4 +215,21 @@ function switchRow(tasks: number, bounds: Bounds): Row {
     bare: `raw_${tasks}`,
     bounds,
   };
+}
+
+function streamRows({ name, connections, bytes, readsInto }: Case): Row[] {
+  const clients = `${connections.toLocaleString("en")} ${connections === 1 ? "peer" : "peers"}`;
+  const size = bytes < 1024 ? `${bytes} B` : `${bytes / 1024} KiB`;
+  return [
+    {
+      label: `${readsInto ? "readinto" : "streams"}, ${clients}, ${size}`,
+      unit: "1/s",
+      figure: `rate_${name}`,
+      bare: `raw_rate_${name}`,
+      higherIsBetter: true,
+      bounds: { leastOfBare: 0.9, leastOver: { python: 1.5, uvloop: 1 } },
+    },
+    { label: "  its p50", unit: "us", figure: `p50_${name}`, bare: `raw_p50_${name}` },
+    { label: "  its p99", unit: "us", figure: `p99_${name}`, bare: `raw_p99_${name}` },
+  ];
 }

@@ -133,13 +133,14 @@ Deno.test("without --allow-net the error is Deno's own and names the flag", asyn
 Deno.test("addresses that do not exist or are out of reach are an OSError at once", async () => {
   const { stdout } = await runText(
     `
-    import { open_connection, OSError, run, start_server } from "./mod.ts";
+    import { AsyncUDP, open_connection, OSError, run, start_server } from "./mod.ts";
     for (const coroutine of [
       open_connection("255.255.255.255", 9),
       open_connection("x".repeat(64), 9),
       open_connection("not a host", 9),
       start_server(() => {}, "203.0.113.1", 0),
       start_server(() => {}, "x".repeat(64), 0),
+      AsyncUDP.udp_send("x", ["x".repeat(64), 9]),
     ]) {
       try {
         await run(coroutine);
@@ -149,10 +150,11 @@ Deno.test("addresses that do not exist or are out of reach are an OSError at onc
     }
   `,
     "--allow-net",
+    "--unstable-net",
   );
   const lines = stdout.trimEnd().split("\n");
   const long = "x".repeat(64);
-  assertEquals(lines.length, 5);
+  assertEquals(lines.length, 6);
   for (
     const [i, start] of [
       "true ENETUNREACH 101 Cannot connect to 255.255.255.255:9: ",
@@ -160,6 +162,48 @@ Deno.test("addresses that do not exist or are out of reach are an OSError at onc
       "true ENOTFOUND -2 Cannot connect to not a host:9: ",
       "true EADDRNOTAVAIL 99 Cannot listen on 203.0.113.1:0: ",
       `true ENOTFOUND -2 Cannot listen on ${long}:0: `,
+      `true ENOTFOUND -2 Cannot send 1 bytes to ${long}:9: `,
     ].entries()
   ) assertStringIncludes(lines[i]!, start);
+});
+
+Deno.test("without --unstable-net, AsyncUDP says where to put it", async () => {
+  const { stdout } = await runText(`
+    import { AsyncUDP, run } from "./mod.ts";
+    for (const use of [() => new AsyncUDP(), () => run(AsyncUDP.udp_send("x", ["127.0.0.1", 9]))]) {
+      try {
+        await use();
+      } catch (error) {
+        console.log(error.name, error.message);
+      }
+    }
+  `);
+  const lines = stdout.trimEnd().split("\n");
+  assertEquals(lines.length, 2);
+  for (const line of lines) {
+    assertStringIncludes(line, "RuntimeError Cannot make a UDP socket: ");
+    assertStringIncludes(line, '--unstable-net`, or put "unstable": ["net"] into deno.json');
+  }
+});
+
+Deno.test("a socket that sends to this machine alone needs no right to more", async () => {
+  const { stdout, stderr } = await runText(
+    `
+    import { AsyncUDP, run } from "./mod.ts";
+    await run(async () => {
+      const receiver = new AsyncUDP();
+      receiver.bind(0, "127.0.0.1");
+      await AsyncUDP.udp_send("hello", ["127.0.0.1", receiver.socket().addr.port]);
+      console.log(new TextDecoder().decode(await receiver.recv(10)));
+      try {
+        new AsyncUDP().bind(0);
+      } catch (error) {
+        console.log(error instanceof Deno.errors.NotCapable);
+      }
+    });
+  `,
+    "--unstable-net",
+    NET,
+  );
+  assertEquals([stdout, stderr], ["hello\ntrue\n", ""]);
 });

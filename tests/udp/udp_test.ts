@@ -201,11 +201,6 @@ Deno.test("errors say what was wrong, and what to do", () =>
     assertEquals(tooLong.code, "EMSGSIZE");
     assertStringIncludes(tooLong.message, "Cannot send 65508 bytes to 127.0.0.1:");
     assertStringIncludes(tooLong.message, "a datagram has 65507 at most");
-    const unknown = await assertRejects(
-      async () => await socket.sendto("x", ["x".repeat(64), 9]),
-      OSError,
-    );
-    assertEquals(unknown.code, "ENOTFOUND");
     const taken = assertThrows(() => new AsyncUDP().bind(address[1], HOST), OSError);
     assertEquals(taken.code, "EADDRINUSE");
     const unbound = await assertRejects(async () => await new AsyncUDP().recv(9), RuntimeError);
