@@ -45,6 +45,7 @@ export {
 export type { AddressFamily } from "./src/net/constants.ts";
 export type { Datagram } from "./src/net/datagrams.ts";
 export { open_connection } from "./src/net/open_connection.ts";
+export { AsyncRAW } from "./src/net/raw.ts";
 export { Server, start_server } from "./src/net/server.ts";
 export type { ConnectionHandler } from "./src/net/server.ts";
 export { Stream, StreamReader, StreamWriter } from "./src/net/stream.ts";

@@ -11,6 +11,11 @@ interface Part {
   /** What to test, as `deno test` takes it. */
   paths: string[];
   flags: string[];
+  /**
+   * A program that fails where the part cannot be tested, and says why. The part is left
+   * out then, unless it has been asked for by its name.
+   */
+  prerequisites?: string;
 }
 
 const root = new URL("../", import.meta.url);
@@ -25,6 +30,20 @@ const parts: Record<string, Part> = {
   udp: {
     paths: ["tests/udp"],
     flags: ["--unstable-net", "--allow-net=127.0.0.1,[::1],0.0.0.0,[::]"],
+  },
+  raw: {
+    paths: ["tests/raw", "tests/ffi"],
+    flags: [
+      "--unstable-net",
+      "--allow-ffi",
+      "--allow-net",
+      // They build the shim, and make networks.
+      "--allow-run",
+      "--allow-read",
+      "--allow-write",
+      "--allow-env",
+    ],
+    prerequisites: "tests/raw/prerequisites.ts",
   },
   transcripts: {
     paths: ["tests/transcripts"],
@@ -41,7 +60,12 @@ const parts: Record<string, Part> = {
   },
   documentation: {
     paths: ["mod.ts", "src", "README.md"],
-    flags: ["--doc", "--allow-env=UASYNCIO_BOARD", "--allow-net=127.0.0.1"],
+    flags: [
+      "--doc",
+      "--unstable-net",
+      "--allow-env=UASYNCIO_BOARD",
+      "--allow-net=127.0.0.1",
+    ],
   },
 };
 
@@ -61,6 +85,11 @@ for (const name of chosen) {
     Deno.exit(2);
   }
   console.log(`\n--- ${name}: ${part.flags.join(" ") || "no permission"}`);
+  if (part.prerequisites !== undefined && !(await deno("run", "-A", part.prerequisites)).success) {
+    if (Deno.args.includes(name)) failed.push(name);
+    else console.log(`${name} is left out; \`deno task test ${name}\` would fail`);
+    continue;
+  }
   const { success } = await deno("test", "--no-prompt", ...importMap, ...part.flags, ...part.paths);
   if (!success) failed.push(name);
 }

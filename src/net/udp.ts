@@ -25,14 +25,16 @@ const LOOPBACK = { [AF_INET]: "127.0.0.1", [AF_INET6]: "::1" };
  * timed out, is kept, too.
  *
  * @example To oneself
- * ```ts ignore
+ * ```ts
  * import { AsyncUDP, run } from "@uasyncio/uasyncio";
  *
  * await run(async () => {
  *   await using socket = new AsyncUDP();
- *   socket.bind(5000, "127.0.0.1");
- *   await socket.sendto("hello", ["127.0.0.1", 5000]);
- *   console.log(await socket.recvfrom(512, 0.1));
+ *   socket.bind(0, "127.0.0.1");
+ *   const { port } = socket.socket()!.addr as Deno.NetAddr;
+ *   await socket.sendto("hello", ["127.0.0.1", port]);
+ *   const data = await socket.recv(512, 0.5);
+ *   if (data?.length !== 5) throw new Error("wrong data");
  * });
  * ```
  */

@@ -24,6 +24,11 @@ export async function runProgram(
 
 /** Runs a program given as its text, in which `"./` stands for this repository. */
 export function runText(text: string, ...flags: string[]): Promise<Outcome> {
+  return runProgram([...flags, urlOf(text)]);
+}
+
+/** The text of a program as something to run, in which `"./` stands for this repository. */
+export function urlOf(text: string): string {
   const source = text.replaceAll('"./', `"${root.href}`);
-  return runProgram([...flags, `data:application/typescript,${encodeURIComponent(source)}`]);
+  return `data:application/typescript,${encodeURIComponent(source)}`;
 }

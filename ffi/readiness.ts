@@ -1,0 +1,138 @@
+import { hold, type Resource } from "../src/scheduler.ts";
+
+/** Functions of the C library, with the types of 64-bit Linux. */
+const symbols = {
+  // int epoll_create1(int flags)
+  epoll_create1: { parameters: ["i32"], result: "i32" },
+  // int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event)
+  epoll_ctl: { parameters: ["i32", "i32", "i32", "buffer"], result: "i32" },
+  // int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout)
+  epoll_wait: { parameters: ["i32", "buffer", "i32", "i32"], result: "i32", nonblocking: true },
+  // int eventfd(unsigned int initval, int flags)
+  eventfd: { parameters: ["u32", "i32"], result: "i32" },
+  // int eventfd_write(int fd, eventfd_t value)
+  eventfd_write: { parameters: ["i32", "u64"], result: "i32" },
+  // int eventfd_read(int fd, eventfd_t *value)
+  eventfd_read: { parameters: ["i32", "buffer"], result: "i32" },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+const CLOEXEC = 0o2000000;
+const NONBLOCK = 0o4000;
+const CTL_ADD = 1;
+const CTL_DEL = 2;
+const CTL_MOD = 3;
+const ONESHOT = 1 << 30;
+const MOST_EVENTS = 64;
+/** `struct epoll_event` is packed on x86-64, and not elsewhere. */
+const [EVENT_SIZE, DATA_OFFSET] = Deno.build.arch === "x86_64" ? [12, 4] : [16, 8];
+
+/** What a descriptor may be waited for. */
+export const READABLE = 1;
+/** What a descriptor may be waited for. */
+export const WRITABLE = 4;
+
+/**
+ * Waits until descriptors are ready, all of them by one thread: a call of `epoll_wait`
+ * in Deno's pool of blocking calls. It is under way only while the loop runs and
+ * somebody waits; a descriptor of its own ends it.
+ */
+class Readiness implements Resource {
+  readonly #functions = Deno.dlopen("libc.so.6", symbols).symbols;
+  readonly #epoll: number;
+  readonly #alarm: number;
+  readonly #callbacks = new Map<number, () => void>();
+  /** Which descriptors epoll knows, armed or not. */
+  readonly #known = new Set<number>();
+  readonly #events = new Uint8Array(MOST_EVENTS * EVENT_SIZE);
+  readonly #view = new DataView(this.#events.buffer);
+  readonly #event = new Uint8Array(EVENT_SIZE);
+  readonly #eventView = new DataView(this.#event.buffer);
+  #isWaiting = false;
+  #isRunning = true;
+
+  constructor() {
+    this.#epoll = this.#functions.epoll_create1(CLOEXEC);
+    this.#alarm = this.#functions.eventfd(0, CLOEXEC | NONBLOCK);
+    if (this.#epoll < 0 || this.#alarm < 0) {
+      throw new Error("Cannot wait for descriptors: the process has too many open ones");
+    }
+    this.#control(CTL_ADD, this.#alarm, READABLE);
+    hold(this);
+  }
+
+  /** Calls back once, when the descriptor is ready. */
+  await(fd: number, interest: number, callback: () => void): void {
+    this.#callbacks.set(fd, callback);
+    this.#control(this.#known.has(fd) ? CTL_MOD : CTL_ADD, fd, interest | ONESHOT);
+    this.#known.add(fd);
+    this.#start();
+  }
+
+  /** Nobody waits for the descriptor any more. */
+  abandon(fd: number): void {
+    this.#callbacks.delete(fd);
+    if (this.#callbacks.size === 0) this.#stop();
+  }
+
+  /** The descriptor is about to be closed. */
+  forget(fd: number): void {
+    if (!this.#known.delete(fd)) return;
+    this.#control(CTL_DEL, fd, 0);
+    this.abandon(fd);
+  }
+
+  /** The loop runs. */
+  ref(): void {
+    this.#isRunning = true;
+    this.#start();
+  }
+
+  /** The loop has stopped; the pending call would keep the process alive. */
+  unref(): void {
+    this.#isRunning = false;
+    this.#stop();
+  }
+
+  #start(): void {
+    if (this.#isWaiting || !this.#isRunning || this.#callbacks.size === 0) return;
+    this.#isWaiting = true;
+    this.#functions.epoll_wait(this.#epoll, this.#events, MOST_EVENTS, -1).then(this.#onEvents);
+  }
+
+  #stop(): void {
+    if (this.#isWaiting) this.#functions.eventfd_write(this.#alarm, 1n);
+  }
+
+  readonly #onEvents = (count: number): void => {
+    this.#isWaiting = false;
+    for (let i = 0; i < count; i++) { // -1 if a signal has interrupted it: once more
+      const fd = this.#view.getInt32(i * EVENT_SIZE + DATA_OFFSET, true);
+      if (fd === this.#alarm) {
+        this.#functions.eventfd_read(this.#alarm, this.#event);
+        continue;
+      }
+      const callback = this.#callbacks.get(fd);
+      this.#callbacks.delete(fd);
+      callback?.();
+    }
+    // Whoever has been called back often waits again, but not before his turn.
+    queueMicrotask(() => this.#start());
+  };
+
+  #control(operation: number, fd: number, events: number): void {
+    this.#eventView.setUint32(0, events, true);
+    this.#eventView.setInt32(DATA_OFFSET, fd, true);
+    if (this.#functions.epoll_ctl(this.#epoll, operation, fd, this.#event) < 0) {
+      throw new Error(`Cannot wait for descriptor ${fd}: it is not open, or not one to wait for`);
+    }
+  }
+}
+
+let readiness: Readiness | null = null;
+
+/** The one waiter of the process; made, and the C library opened, at first use. */
+export function getReadiness(): Readiness {
+  return readiness ??= new Readiness();
+}
+
+export type { Readiness };

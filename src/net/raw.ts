@@ -1,0 +1,192 @@
+import { RawSocket } from "../../ffi/raw_socket.ts";
+import { getReadiness, WRITABLE } from "../../ffi/readiness.ts";
+import { coro, Coroutine, describe } from "../coroutine.ts";
+import { RuntimeError } from "../errors.ts";
+import { deliver, handOver, park } from "../scheduler.ts";
+import { checkHost } from "./address.ts";
+import { type AddressFamily, AF_INET, checkAddressFamily } from "./constants.ts";
+import { asCoroutine } from "./operation.ts";
+import { osError } from "./os_error.ts";
+import { Packets, ReceivePacket } from "./packets.ts";
+import { resolve } from "./resolve.ts";
+
+/** IANA's number for "reserved", which MicroPython takes for "any of your own". */
+const RESERVED = 255;
+
+/**
+ * A raw IP socket: packets of one IP protocol, to and from one host. It needs
+ * `--allow-ffi`, the C shim (`deno task build:ffi`), Linux, and the right to open such
+ * sockets: root's, or the capability CAP_NET_RAW.
+ *
+ * @example An echo request; examples/ping.ts has more
+ * ```ts ignore
+ * import { AsyncRAW, AF_INET, IPPROTO_ICMP, run } from "@uasyncio/uasyncio";
+ *
+ * await run(async () => {
+ *   await using socket = new AsyncRAW(AF_INET, IPPROTO_ICMP);
+ *   await socket.connect("127.0.0.1");
+ *   await socket.send(new Uint8Array([8, 0, 0xf7, 0xff, 0, 0, 0, 0])); // an echo request
+ *   console.log(await socket.recv(100));
+ * });
+ * ```
+ */
+export class AsyncRAW implements AsyncDisposable {
+  readonly #family: AddressFamily;
+  readonly #socket: RawSocket;
+  readonly #packets: Packets;
+  #isConnected = false;
+  #isClosed = false;
+
+  /**
+   * Opens a socket.
+   *
+   * @param af `AF_INET` for IPv4 or `AF_INET6` for IPv6.
+   * @param proto The number of the IP protocol, 0 to 255.
+   * @throws {RangeError} If an argument is out of range.
+   * @throws {OSError} `"EPERM"` without CAP_NET_RAW, `"ENOENT"` without the shim; the message
+   *   says what to do.
+   */
+  constructor(af: AddressFamily = AF_INET, proto: number = RESERVED) {
+    checkAddressFamily(af, "open a raw socket");
+    if (!Number.isInteger(proto) || proto < 0 || proto > 255) {
+      throw new RangeError(
+        `Cannot open a raw socket: the protocol must be 0 to 255, got ${describe(proto)}`,
+      );
+    }
+    this.#family = af;
+    this.#socket = new RawSocket(af === AF_INET ? 4 : 6, proto);
+    this.#packets = new Packets(this.#socket);
+  }
+
+  /**
+   * The socket underneath.
+   *
+   * @returns Its descriptor, which is the operating system's number for it.
+   */
+  socket(): number {
+    return this.#socket.fd;
+  }
+
+  /**
+   * Connects to a host: packets go there, and come from there alone.
+   *
+   * @param host A name or an IP address.
+   * @returns A coroutine of `true`. It throws an `OSError` if the host cannot be resolved,
+   *   or there is no way to it.
+   * @throws {TypeError} If `host` is not a string.
+   */
+  connect(host: string): Coroutine<true> {
+    checkHost(host, "connect");
+    return coro(async (): Promise<true> => {
+      this.#checkOpen("connect");
+      const { bytes, scope } = await resolve(host, this.#family, `connect to ${host}`);
+      this.#checkOpen("connect"); // still
+      this.#socket.connect(bytes, scope);
+      this.#isConnected = true;
+      return true;
+    })();
+  }
+
+  /**
+   * Receives a packet. An IPv4 packet has its IP header, an IPv6 packet has not.
+   *
+   * @param n How many bytes at most; the rest of a longer packet is lost.
+   * @returns A coroutine of the bytes; null if the socket has failed. It throws a
+   *   `RuntimeError` if another task is receiving, and an `OSError` with the code `"EBADF"`
+   *   if the socket is closed meanwhile.
+   * @throws {RangeError} If `n` is not a positive integer.
+   * @throws {RuntimeError} If the socket is not connected.
+   * @throws {OSError} If it has been closed.
+   */
+  recv(n: number): Coroutine<Uint8Array | null> {
+    if (!Number.isInteger(n) || n < 1) {
+      throw new RangeError(`Cannot receive ${describe(n)} bytes: expected a positive integer`);
+    }
+    this.#checkConnected("receive");
+    return asCoroutine(new ReceivePacket(this.#packets, n));
+  }
+
+  /**
+   * Sends a packet.
+   *
+   * @param buffer What comes after the IP header, which the kernel adds.
+   * @returns A coroutine of the number of bytes sent. It throws an `OSError` if the packet is
+   *   too long, or there is no way to the host.
+   * @throws {TypeError} If `buffer` is not a `Uint8Array`.
+   * @throws {RuntimeError} If the socket is not connected.
+   * @throws {OSError} If it has been closed.
+   */
+  send(buffer: Uint8Array): Coroutine<number> {
+    if (!(buffer instanceof Uint8Array)) {
+      throw new TypeError(`Cannot send ${describe(buffer)}: expected a Uint8Array`);
+    }
+    this.#checkConnected("send");
+    const packet = buffer.slice(); // as it is now
+    return coro(async () => {
+      while (true) {
+        this.#checkOpen("send");
+        const size = this.#socket.send(packet);
+        if (size !== null) return size;
+        await this.#untilWritable();
+      }
+    })();
+  }
+
+  /**
+   * Closes the socket. A task that is receiving gets an `OSError`.
+   *
+   * @returns A coroutine.
+   */
+  close(): Coroutine<void> {
+    return coro(() => this.#close())();
+  }
+
+  /** Closes the socket; for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#close();
+    return Promise.resolve();
+  }
+
+  #close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    getReadiness().forget(this.#socket.fd);
+    this.#packets.close(closedError("receive"));
+    this.#socket.close();
+  }
+
+  #checkOpen(verb: string): void {
+    if (this.#isClosed) throw closedError(verb);
+  }
+
+  #checkConnected(verb: string): void {
+    this.#checkOpen(verb);
+    if (this.#isConnected) return;
+    throw new RuntimeError(`Cannot ${verb}: the socket is not connected; await connect() first`);
+  }
+
+  /** Waits until the kernel has room for a packet. */
+  #untilWritable(): Coroutine<void> {
+    return new Coroutine((resolve, reject) => {
+      const fiber = park({ resolve: () => resolve(), reject });
+      if (fiber === null) return;
+      const fd = this.#socket.fd;
+      fiber.place = {
+        owner: null,
+        remove: () => {
+          fiber.place = null;
+          getReadiness().abandon(fd);
+        },
+      };
+      getReadiness().await(fd, WRITABLE, () => {
+        fiber.place = null;
+        deliver(fiber, undefined);
+      });
+      handOver(fiber);
+    });
+  }
+}
+
+function closedError(verb: string): unknown {
+  return osError("EBADF", `Cannot ${verb}: the socket has been closed`);
+}
