@@ -4,6 +4,8 @@
  *
  *   deno run -A ffi/build.ts
  *
+ * The library goes into the user's cache, `$XDG_CACHE_HOME` or else `~/.cache`.
+ *
  * @module
  */
 
@@ -82,8 +84,9 @@ async function compile(cwd: string): Promise<void> {
   );
 }
 
-/** A compiler for another machine succeeds too. */
+/** Loads the library, if that is permitted: a compiler for another machine succeeds too. */
 function tryOut(path: string): void {
+  if (Deno.permissions.querySync({ name: "ffi", path }).state !== "granted") return;
   try {
     Deno.dlopen(path, symbols).close();
   } catch (error) {

@@ -8,7 +8,7 @@
  * change the other.
  */
 
-#define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE /* for IP_HDRINCL */
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -28,10 +28,22 @@ static int32_t result_of(ssize_t result)
 /* Opens a raw socket; family is 4 or 6, protocol the number in the IP header. */
 int32_t uasyncio_raw_open(int32_t family, int32_t protocol)
 {
+	const int is_v4 = family == 4;
+	const int no = 0;
+	int fd, error;
+
 	if (family != 4 && family != 6)
 		return -EAFNOSUPPORT;
-	return result_of(socket(family == 4 ? AF_INET : AF_INET6,
-		SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
+	fd = socket(is_v4 ? AF_INET : AF_INET6, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
+	if (fd < 0 || protocol != IPPROTO_RAW)
+		return result_of(fd);
+	/* To Linux, 255 is a socket whose user writes the IP header. Here it is like the others. */
+	if (setsockopt(fd, is_v4 ? IPPROTO_IP : IPPROTO_IPV6, is_v4 ? IP_HDRINCL : IPV6_HDRINCL,
+		&no, sizeof no) == 0)
+		return fd;
+	error = -errno;
+	close(fd);
+	return error;
 }
 
 /*

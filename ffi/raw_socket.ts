@@ -13,7 +13,7 @@ import { OSError } from "../src/errors.ts";
  * as the source itself may be on a server. The library's name has it, so that a
  * library of another source is never taken.
  */
-export const SOURCE_HASH = "7386ae6c73597dca";
+export const SOURCE_HASH = "a89f5774371ee643";
 
 /** The functions of the library. */
 export const symbols = {
@@ -52,7 +52,8 @@ export class RawSocket implements Disposable {
    * permission to read the environment variables that say where the library is.
    */
   constructor(family: 4 | 6, protocol: number) {
-    this.#fd = check(library().uasyncio_raw_open(family, protocol), "open a raw socket");
+    const result = library().uasyncio_raw_open(family, protocol);
+    this.#fd = check(result, "open a raw socket", PRIVILEGE);
   }
 
   /** The descriptor, to wait for; -1 once the socket is closed. */
@@ -108,6 +109,10 @@ export class RawSocket implements Disposable {
 }
 
 const NOT_NOW = -constants.errno.EAGAIN;
+
+/** What an EPERM takes. setcap refuses links, and npm installs Deno as one. */
+const PRIVILEGE =
+  "; run it as root, or let Deno do it: sudo setcap cap_net_raw+ep $(readlink -f $(which deno))";
 
 let loaded: Deno.DynamicLibrary<typeof symbols> | undefined;
 
@@ -176,8 +181,12 @@ function noLibrary(why: string, cause?: unknown): OSError {
   return new OSError(message, { errno: constants.errno.ENOENT, code: "ENOENT", cause });
 }
 
-/** What a function of the library has returned, unless it is an error. */
-function check(result: number, doing: string): number {
+/**
+ * What a function of the library has returned, unless it is an error.
+ *
+ * @param privilege What to say of an EPERM; that of sending is a firewall's.
+ */
+function check(result: number, doing: string, privilege = ""): number {
   if (result >= 0) return result;
   const errno = -result;
   const names = Object.entries(constants.errno);
@@ -186,8 +195,6 @@ function check(result: number, doing: string): number {
   const { uasyncio_raw_describe } = library();
   const length = uasyncio_raw_describe(errno, bytes, bytes.byteLength);
   const reason = new TextDecoder().decode(bytes.subarray(0, Math.max(length, 0)));
-  const remedy = code === "EPERM"
-    ? "; run it as root, or let Deno have them: sudo setcap cap_net_raw+ep $(which deno)"
-    : "";
+  const remedy = code === "EPERM" ? privilege : "";
   throw new OSError(`Cannot ${doing}: ${reason}${remedy}`, { errno, code });
 }

@@ -32,6 +32,12 @@ export class Packets extends Lane {
     throw failure;
   }
 
+  /** Forgets the packets that have come so far. */
+  clear(): void {
+    while (this.isReady && this.#failure === null) this.#arrived.length = 0;
+    this.#failure = null;
+  }
+
   /** Puts a packet back that was taken last. */
   putBack(packet: Uint8Array): void {
     this.#arrived.unshift(packet);

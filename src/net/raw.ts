@@ -82,6 +82,7 @@ export class AsyncRAW implements AsyncDisposable {
       const { bytes, scope } = await resolve(host, this.#family, `connect to ${host}`);
       this.#checkOpen("connect"); // still
       this.#socket.connect(bytes, scope);
+      this.#packets.clear(); // what came before may be from others
       this.#isConnected = true;
       return true;
     })();

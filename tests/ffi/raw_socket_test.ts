@@ -1,11 +1,5 @@
 // Needs a C compiler, and for most of the tests of sockets CAP_NET_RAW.
-import {
-  assert,
-  assertEquals,
-  assertRejects,
-  assertStringIncludes,
-  assertThrows,
-} from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { createHash } from "node:crypto";
 import { buildCommand, RawSocket, SOURCE_HASH } from "../../ffi/raw_socket.ts";
 import { OSError } from "../../src/errors.ts";
@@ -41,8 +35,8 @@ async function deno(args: string[], env: Environment, ...wrapper: string[]): Pro
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-function build(env: Environment, from = root): Promise<Outcome> {
-  return deno(["-A", new URL("ffi/build.ts", from).href], env);
+function build(env: Environment, from = root, flags = ["-A"]): Promise<Outcome> {
+  return deno([...flags, new URL("ffi/build.ts", from).href], env);
 }
 
 /** Opens a socket in a process of its own: prints "opened", or the error. */
@@ -150,6 +144,13 @@ Deno.test("CC names the compiler, with options if need be", () =>
     const { stderr } = await build({ ...env, CC: "no-such-compiler -O" });
     assertStringIncludes(stderr, "there is no no-such-compiler -O, which CC names");
     assertEquals((await build({ ...env, CC: "cc -g -DNDEBUG" })).code, 0);
+  }));
+
+Deno.test("to build takes no --allow-ffi", () =>
+  withFolder(async (cache) => {
+    const flags = ["--allow-read", "--allow-write", "--allow-env", "--allow-run"];
+    const { stdout } = await build({ XDG_CACHE_HOME: cache }, root, flags);
+    assertEquals(stdout, `Built ${pathIn(cache)}\n`);
   }));
 
 Deno.test("what a compiler makes that cannot be loaded is not kept", () =>
@@ -336,9 +337,9 @@ Deno.test("importing the module takes no permission", async () => {
 Deno.test("without the capability the error says what it takes", async () => {
   const wrapper = isCapable ? ["setpriv", "--inh-caps=-net_raw", "--bounding-set=-net_raw"] : [];
   const { stdout } = await open(["-A"], { UASYNCIO_FFI: library }, ...wrapper);
-  const message = "Cannot open a raw socket: Operation not permitted " +
-    "(it takes root, or the capability CAP_NET_RAW)";
-  assertEquals(stdout, `OSError EPERM ${message}\n`);
+  const message = "OSError EPERM Cannot open a raw socket: Operation not permitted; run it as root";
+  assertStringIncludes(stdout, message);
+  assertStringIncludes(stdout, "sudo setcap cap_net_raw+ep");
 });
 
 Deno.test("unknown families and protocols are refused", () => {

@@ -44,10 +44,17 @@ function testSocket(name: string, body: (socket: AsyncRAW) => Promise<void>): vo
     }));
 }
 
-for (const family of [AF_INET, AF_INET6] as const) {
-  Deno.test(`a packet goes there and back, ${LOOPBACK[family]}`, () =>
+for (
+  const [family, protocol] of [
+    [AF_INET, EXPERIMENT],
+    [AF_INET6, EXPERIMENT],
+    [AF_INET, undefined], // 255
+    [AF_INET6, undefined],
+  ] as const
+) {
+  Deno.test(`a packet goes there and back, ${LOOPBACK[family]}, ${protocol ?? "default"}`, () =>
     run(async () => {
-      await using socket = new AsyncRAW(family, EXPERIMENT);
+      await using socket = new AsyncRAW(family, protocol);
       await socket.connect(LOOPBACK[family]);
       assertEquals(await socket.send(new Uint8Array([1, 2, 3])), 3);
       assertEquals(payload(await socket.recv(100), family), [1, 2, 3]);
@@ -63,6 +70,17 @@ Deno.test("the kernel answers an echo request", () =>
     const types = [payload(await socket.recv(100), AF_INET)[0]];
     types.push(payload(await socket.recv(100), AF_INET)[0]);
     assertEquals(types, [8, 0]); // its own request, and the answer
+  }));
+
+Deno.test("connect() forgets what came from others before", () =>
+  run(async () => {
+    await using early = new AsyncRAW(AF_INET, EXPERIMENT);
+    await using other = new AsyncRAW(AF_INET, EXPERIMENT);
+    await other.connect("127.0.0.2");
+    await other.send(new Uint8Array([1]));
+    await early.connect("127.0.0.1");
+    await early.send(new Uint8Array([2]));
+    assertEquals(payload(await early.recv(100), AF_INET), [2]);
   }));
 
 testSocket("recv() waits for a packet that comes later", async (socket) => {
