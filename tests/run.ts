@@ -52,10 +52,11 @@ const parts: Record<string, Part> = {
   programs: {
     paths: ["tests/programs"],
     flags: [
+      "--unstable-net",
       `--allow-run=${Deno.execPath()}`,
       "--allow-read",
       "--allow-env",
-      "--allow-net=127.0.0.1",
+      "--allow-net=127.0.0.1,[::1]",
     ],
   },
   documentation: {

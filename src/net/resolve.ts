@@ -17,17 +17,25 @@ export async function resolve(
 ): Promise<IpAddress> {
   const literal = parse(host, family);
   if (literal !== null) return literal;
+  requireNet(host);
   // Not before somebody needs it: the module is large.
   const { lookup } = await import("node:dns/promises");
   let address: string;
   try {
     ({ address } = await lookup(host, { family: family === AF_INET ? 4 : 6 }));
   } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) throw error;
     const reason = (error as Error).message;
     throw toOSError(new Error(`failed to lookup address: ${reason}`, { cause: error }), doing);
   }
   return parse(address, family)!;
+}
+
+/** Throws what Deno would: `lookup` speaks of EPERM, and not of the flag. */
+function requireNet(host: string): void {
+  if (Deno.permissions.querySync({ name: "net", host }).state === "granted") return;
+  throw new Deno.errors.NotCapable(
+    `Requires net access to "${host}", run again with the --allow-net flag`,
+  );
 }
 
 function parse(host: string, family: AddressFamily): IpAddress | null {

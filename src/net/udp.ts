@@ -264,6 +264,7 @@ export class AsyncUDP implements AsyncDisposable {
       if (fiber === null) return;
       const place = fiber.place = { owner: null, remove: () => fiber.place = null };
       const wakeUp = (value: unknown, isFailure = false) => {
+        this.#sending--;
         if (fiber.place !== place) return; // cancelled, and perhaps elsewhere by now
         fiber.place = null;
         deliver(fiber, value, isFailure);
@@ -277,19 +278,13 @@ export class AsyncUDP implements AsyncDisposable {
   }
 
   /** Hands a datagram to the kernel, after those before it: Deno does not keep their order. */
-  async #pass(
+  #pass(
     socket: Deno.DatagramConn,
     bytes: Uint8Array,
     [hostname, port]: Address,
   ): Promise<number> {
     const send = () => socket.send(bytes, { transport: "udp", hostname, port });
-    const sent = this.#sending++ === 0 ? send() : this.#lastSent.then(send, send);
-    this.#lastSent = sent;
-    try {
-      return await sent;
-    } finally {
-      this.#sending--;
-    }
+    return this.#lastSent = this.#sending++ === 0 ? send() : this.#lastSent.then(send, send);
   }
 
   async #close(): Promise<void> {

@@ -38,6 +38,16 @@ export function ratioToBare(rounds: Rounds, row: Row): number | null {
   return medianRatio(rounds.map(({ ours }) => [ours?.[figure], ours?.[bare]]));
 }
 
+/** How much more than the bare figure ours is: the median of each round's own difference. */
+function differenceFromBare(rounds: Rounds, row: Row): number | null {
+  const { figure, bare } = row;
+  if (bare === undefined) return null;
+  const differences = rounds
+    .map(({ ours }) => (ours?.[figure] ?? NaN) - (ours?.[bare] ?? NaN))
+    .filter(Number.isFinite);
+  return differences.length === 0 ? null : median(differences);
+}
+
 function combine(row: Row, values: (number | undefined)[]): number | null {
   const present = values.filter((value) => value !== undefined);
   if (present.length === 0) return null;
@@ -61,7 +71,7 @@ export interface Verdict {
 
 /** Judges all the bounds of a row. */
 export function judge(rounds: Rounds, row: Row): Verdict[] {
-  const { most, mostOfBare, leastOfBare, leastOver }: Bounds = row.bounds ?? {};
+  const { most, mostOfBare, mostOverBare, leastOfBare, leastOver }: Bounds = row.bounds ?? {};
   const label = row.label.trim();
   const verdicts: Verdict[] = [];
   if (most !== undefined) {
@@ -77,6 +87,14 @@ export function judge(rounds: Rounds, row: Row): Verdict[] {
     verdicts.push({
       claim: `${label}: ours/bare <= ${mostOfBare}`,
       holds: measured !== null && measured <= mostOfBare,
+      measured,
+    });
+  }
+  if (mostOverBare !== undefined) {
+    const measured = differenceFromBare(rounds, row);
+    verdicts.push({
+      claim: `${label}: ours - bare <= ${mostOverBare} ${row.unit}`,
+      holds: measured === null || measured <= mostOverBare,
       measured,
     });
   }

@@ -31,7 +31,7 @@ const candidates: Omit<Runtime, "title">[] = [
   {
     name: "ours",
     command: Deno.execPath(),
-    args: ["run", "-A", "--v8-flags=--expose-gc"],
+    args: ["run", "-A", "--unstable-net", "--v8-flags=--expose-gc"],
     extension: ".ts",
   },
   { name: "python", command: "python3", args: [], extension: ".py" },
@@ -86,12 +86,32 @@ export function pathOf({ extension }: Runtime, program: string): string {
   return `${folder}${program}${extension}`;
 }
 
-/** Runs a command until it ends; what it prints. */
-export async function capture(command: string, args: string[]): Promise<string> {
+/** Makes a program of C; without a compiler it tells so, and returns false. */
+export async function compile(
+  source: string,
+  executable: string,
+  subject: string,
+): Promise<boolean> {
+  try {
+    await capture("cc", ["-O2", "-o", executable, `${folder}${source}`]);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    console.error(`Cannot measure ${subject}: it takes a C compiler, cc`);
+    return false;
+  }
+}
+
+/** Runs a command until it ends, with some more environment; what it prints. */
+export async function capture(
+  command: string,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<string> {
   const { stdout, stderr, success } = await new Deno.Command(command, {
     args,
     stdin: "null",
-    env: { DENO: Deno.execPath() }, // for the one Python program that starts a Deno client
+    env: { ...env, DENO: Deno.execPath() }, // for the one Python program that starts a Deno client
     signal: AbortSignal.timeout(LONGEST_RUN),
   }).output();
   const decoder = new TextDecoder();

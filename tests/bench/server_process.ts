@@ -2,7 +2,7 @@ import { LONGEST_RUN, pathOf, type Runtime } from "./runtimes.ts";
 
 /** A server in a process of its own, which ends with its block; for `await using`. */
 export class ServerProcess implements AsyncDisposable {
-  /** Where it listens, on 127.0.0.1. */
+  /** Where it listens, on 127.0.0.1; with raw sockets the number of an IP protocol. */
   readonly port: number;
   readonly #process: Deno.ChildProcess;
 
@@ -12,10 +12,15 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   /** Starts a program that prints its port; it is listening when this returns. */
-  static async start(runtime: Runtime, program: string, args: string[]): Promise<ServerProcess> {
+  static start(runtime: Runtime, program: string, args: string[]): Promise<ServerProcess> {
     const path = pathOf(runtime, program);
-    const process = new Deno.Command(runtime.command, {
-      args: [...runtime.args, path, ...args],
+    return ServerProcess.startCommand(runtime.command, [...runtime.args, path, ...args]);
+  }
+
+  /** Starts a command that prints its port. */
+  static async startCommand(command: string, args: string[]): Promise<ServerProcess> {
+    const process = new Deno.Command(command, {
+      args,
       stdin: "null",
       stdout: "piped",
       signal: AbortSignal.timeout(LONGEST_RUN), // also if it hangs before it prints
@@ -24,7 +29,7 @@ export class ServerProcess implements AsyncDisposable {
     const server = new ServerProcess(process, port);
     if (port > 0) return server;
     await server[Symbol.asyncDispose]();
-    throw new Error(`Cannot start ${runtime.command} ${path}: it has printed no port`);
+    throw new Error(`Cannot start ${command} ${args.join(" ")}: it has printed no port`);
   }
 
   /** Kills it, and waits until it is gone. */

@@ -9,7 +9,7 @@
 
 import { type Figures, isQuick } from "./measure.ts";
 import type { Round, Rounds } from "./results.ts";
-import { capture, folder, type Runtime } from "./runtimes.ts";
+import { capture, compile, type Runtime } from "./runtimes.ts";
 import { ServerProcess } from "./server_process.ts";
 
 /** What a server has to cope with. */
@@ -53,22 +53,11 @@ export async function measureStreams(runtimes: Runtime[], rounds: number): Promi
   try {
     const load = `${temporary}/echo_load`;
     const measured: Rounds = [];
-    if (!await compileLoad(load)) return measured;
+    if (!await compile("echo_load.c", load, "streams")) return measured;
     for (let i = 0; i < rounds; i++) measured.push(await measureRound(runtimes, load, i));
     return measured;
   } finally {
     await Deno.remove(temporary, { recursive: true });
-  }
-}
-
-async function compileLoad(executable: string): Promise<boolean> {
-  try {
-    await capture("cc", ["-O2", "-o", executable, `${folder}echo_load.c`]);
-    return true;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    console.error("Cannot measure streams: their load needs a C compiler, cc");
-    return false;
   }
 }
 

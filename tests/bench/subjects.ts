@@ -1,11 +1,14 @@
 import type { Rounds } from "./results.ts";
 import type { Runtime, RuntimeName } from "./runtimes.ts";
+import { measureRaw } from "./raw_sockets.ts";
 import { type Case, cases, measureStreams } from "./streams.ts";
 
 /** What has to hold of a figure; checked by `--check`. */
 export interface Bounds {
   most?: number;
   mostOfBare?: number;
+  /** In the unit of the row. */
+  mostOverBare?: number;
   leastOfBare?: number;
   /** How many times better than another runtime's our figure is at least. */
   leastOver?: { [name in Exclude<RuntimeName, "ours">]?: number };
@@ -17,7 +20,7 @@ export interface Row {
   unit: string;
   /** The name of the figure that the programs print. */
   figure: string;
-  /** What the same takes in plain Deno: another figure of our program. */
+  /** What the same takes in plain Deno, or in C where Deno has it not: another figure of our program. */
   bare?: string;
   /** Of most figures, less is better. */
   higherIsBetter?: boolean;
@@ -165,6 +168,50 @@ export const subjects: Subject[] = [
     quickRounds: 2,
     measure: measureStreams,
     rows: cases.flatMap(streamRows),
+  },
+  {
+    name: "udp",
+    runtimes: withoutMicroPython,
+    rounds: 3,
+    rows: [
+      {
+        label: "UDP round trip, 64 B",
+        unit: "us",
+        figure: "round_trip",
+        bare: "bare_round_trip",
+        bounds: { mostOfBare: 1.11 },
+      },
+      {
+        label: "UDP echoes, 20 under way",
+        unit: "1/s",
+        figure: "rate",
+        bare: "bare_rate",
+        higherIsBetter: true,
+        bounds: { leastOfBare: 0.9 },
+      },
+    ],
+  },
+  {
+    name: "raw",
+    runtimes: ["ours"],
+    rounds: 3,
+    measure: measureRaw,
+    rows: [
+      {
+        label: "raw ICMP echo",
+        unit: "us",
+        figure: "kernel",
+        bare: "c_kernel",
+        bounds: { mostOverBare: 150 },
+      },
+      {
+        label: "raw echo, a process answers",
+        unit: "us",
+        figure: "process",
+        bare: "c_process",
+        bounds: { mostOverBare: 150 },
+      },
+    ],
   },
   {
     name: "responsiveness",

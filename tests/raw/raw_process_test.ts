@@ -46,6 +46,21 @@ Deno.test("without --allow-ffi the error is Deno's own", async () => {
   assertStringIncludes(stdout, "run again with the --allow-ffi flag");
 });
 
+Deno.test("to look up a host takes --allow-net, and the error says so", async () => {
+  const text = `
+    import { AsyncRAW, run } from "./mod.ts";
+    try {
+      await run(new AsyncRAW().connect("localhost"));
+    } catch (error) {
+      console.log(error instanceof Deno.errors.NotCapable, error.message);
+    }
+  `;
+  const { stdout } = await runText(text, "--allow-ffi", ENV);
+  assertStringIncludes(stdout, 'true Requires net access to "localhost", run again with');
+  const allowed = await runText(text, "--allow-ffi", ENV, "--allow-net=localhost");
+  assertEquals(allowed, { code: 0, stdout: "", stderr: "" });
+});
+
 Deno.test("without the permission to read where the shim is, the error is Deno's own", async () => {
   const { stdout } = await runText(OPENING, "--allow-ffi");
   assertStringIncludes(stdout, "NotCapable");
