@@ -35,7 +35,7 @@ export abstract class Lane implements WaitingPlace {
   check(): void {
     if (!this.isBusy) return;
     throw new RuntimeError(
-      `Cannot ${this.#verb}: another task does that already with this stream; use a Lock`,
+      `Cannot ${this.#verb}: another task does that already; one at a time may, see Lock`,
     );
   }
 
