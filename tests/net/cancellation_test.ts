@@ -66,7 +66,9 @@ async function read(stream: Stream, expected: KnownBytes, random: () => number):
 async function inTime(stream: Stream, size: number, random: () => number): Promise<Uint8Array> {
   while (true) {
     try {
-      return await wait_for_ms(stream.read(size), random());
+      if (random() < 0.5) return await wait_for_ms(stream.read(size), random());
+      const buffer = new Uint8Array(size);
+      return buffer.subarray(0, await wait_for_ms(stream.readinto(buffer), random()));
     } catch (error) {
       if (!(error instanceof TimeoutError)) throw error;
     }
