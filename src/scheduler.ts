@@ -8,7 +8,7 @@
  * A fiber may also await a promise that is not ours, and nobody tells us. But a
  * macrotask begins only when no microtask is left: a fiber that still holds the
  * loop then waits elsewhere, and the loop goes on without it. So a macrotask of
- * ours is due while a fiber holds the loop.
+ * ours is due, a few microtasks after a fiber has got the loop.
  *
  * @module
  */

@@ -110,6 +110,7 @@ export class Output extends Lane {
   }
 
   readonly #send = (): void => {
+    if (this.#failure !== null) return; // it has been closed since
     if (this.#piece.length !== this.size || this.#piece.byteOffset !== this.#start) {
       this.#piece = this.#bytes.subarray(this.#start, this.#end);
     }
