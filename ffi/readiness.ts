@@ -1,20 +1,5 @@
 import { hold, type Resource } from "../src/scheduler.ts";
-
-/** Functions of the C library, with the types of 64-bit Linux. */
-const symbols = {
-  // int epoll_create1(int flags)
-  epoll_create1: { parameters: ["i32"], result: "i32" },
-  // int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event)
-  epoll_ctl: { parameters: ["i32", "i32", "i32", "buffer"], result: "i32" },
-  // int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout)
-  epoll_wait: { parameters: ["i32", "buffer", "i32", "i32"], result: "i32", nonblocking: true },
-  // int eventfd(unsigned int initval, int flags)
-  eventfd: { parameters: ["u32", "i32"], result: "i32" },
-  // int eventfd_write(int fd, eventfd_t value)
-  eventfd_write: { parameters: ["i32", "u64"], result: "i32" },
-  // int eventfd_read(int fd, eventfd_t *value)
-  eventfd_read: { parameters: ["i32", "buffer"], result: "i32" },
-} as const satisfies Deno.ForeignLibraryInterface;
+import { libc } from "./libc.ts";
 
 const CLOEXEC = 0o2000000;
 const NONBLOCK = 0o4000;
@@ -37,7 +22,7 @@ export const WRITABLE = 4;
  * somebody waits; a descriptor of its own ends it.
  */
 class Readiness implements Resource {
-  readonly #functions = Deno.dlopen("libc.so.6", symbols).symbols;
+  readonly #functions = libc();
   readonly #epoll: number;
   readonly #alarm: number;
   readonly #callbacks = new Map<number, () => void>();

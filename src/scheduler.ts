@@ -62,6 +62,7 @@ let away = 0;
 let lost = 0;
 /** Called at the next switch, which is when MicroPython polls. */
 let polls: (() => void)[] = [];
+let isPolling = false;
 /** Called when nobody is ready any more, or the slice is over. */
 let batch: (() => void)[] = [];
 /** What `cancel()` throws into tasks, until the next one runs. */
@@ -335,7 +336,7 @@ function wakeUp(fiber: Fiber, value: unknown, failing: boolean): void {
  */
 export function deliver(fiber: Fiber, value: unknown, failing = false): void {
   wakeUp(fiber, value, failing);
-  if (goal === null || current !== null || turn !== undefined) return nudge();
+  if (goal === null || current !== null || turn !== undefined || isPolling) return nudge();
   takeTurn();
   lastDelivery = sliceStart;
 }
@@ -371,6 +372,11 @@ export function endBatch(): void {
 export function atNextSwitch(poll: () => void): void {
   if (!polls.includes(poll)) polls.push(poll);
   kick();
+}
+
+/** Calls a function that belongs to no task, whoever calls. */
+export function outside(work: () => void): void {
+  fibers.exit(work);
 }
 
 /** Injects a {@linkcode CancelledError}; false if the fiber has ended. */
@@ -595,7 +601,9 @@ function yieldToHost(): void {
 function switchOver(): void {
   while (goal !== null) {
     if (polls.length > 0) {
+      isPolling = true;
       for (const poll of polls.splice(0)) poll();
+      isPolling = false;
     }
     if (sliceIsOver) return yieldToHost();
     const fiber = ready.shift();

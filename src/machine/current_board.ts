@@ -1,6 +1,6 @@
 import { describe } from "../coroutine.ts";
-import { RuntimeError } from "../errors.ts";
 import type { Board } from "./board.ts";
+import { GpiodBoard } from "./gpiod_board.ts";
 import { SimulatedBoard } from "./simulated_board.ts";
 import { TerminalView } from "./terminal_view.ts";
 
@@ -25,20 +25,22 @@ let board: Board | null = null;
  * ```
  */
 export function set_board(chosen: Board | null): void {
-  if (chosen !== null && typeof chosen?.open !== "function") {
+  if (chosen !== null && typeof chosen?.request !== "function") {
     throw new TypeError(`Cannot set the board: ${describe(chosen)} is no board`);
   }
   board = chosen;
 }
 
 /**
- * The board whose lines `Pin` and `LED` use: the one that {@linkcode set_board}
- * has chosen, or else what the environment variable `UASYNCIO_BOARD` says: `sim`
- * is the simulated board, shown in the terminal. The variable is read only where
- * the program has the permission to.
+ * The board whose lines `Pin` and `LED` use: the one that {@linkcode set_board} has chosen, or
+ * else what the environment variable `UASYNCIO_BOARD` says. `sim` is the simulated board,
+ * shown in the terminal; anything else is a GPIO chip, by its path or its label. Without the
+ * variable, or without the permission to read it, it is the header of the Raspberry Pi.
  *
  * @returns The board.
- * @throws {RuntimeError} If none has been chosen.
+ * @throws {OSError} If there is no such chip, or it may not be opened.
+ * @throws {RuntimeError} If this is no Raspberry Pi, and no board has been chosen.
+ * @throws {Deno.errors.NotCapable} Without `--allow-ffi`, but for a simulated board.
  *
  * @example Ask for it
  * ```ts
@@ -55,18 +57,8 @@ export function get_board(): Board {
 function boardOfEnvironment(): Board {
   const { state } = Deno.permissions.querySync({ name: "env", variable: VARIABLE });
   const choice = state === "granted" ? Deno.env.get(VARIABLE) : undefined;
-  if (choice === "sim") {
-    const simulated = new SimulatedBoard();
-    new TerminalView(simulated);
-    return simulated;
-  }
-  const found = state !== "granted"
-    ? `${VARIABLE} may not be read (--allow-env=${VARIABLE})`
-    : choice === undefined
-    ? `${VARIABLE} is not set`
-    : `${VARIABLE} is ${describe(choice)}, which is not known`;
-  throw new RuntimeError(
-    `Cannot find a board: ${found}; set it to "sim", or call set_board(new SimulatedBoard()). ` +
-      "Real lines are not supported in this version",
-  );
+  if (choice !== "sim") return new GpiodBoard(choice || undefined);
+  const simulated = new SimulatedBoard();
+  new TerminalView(simulated);
+  return simulated;
 }

@@ -11,9 +11,28 @@
  * @module
  */
 
-export type { Board, Level, Line, LineId } from "./board.ts";
+export type {
+  Board,
+  BoardLed,
+  Edge,
+  Level,
+  LineAddress,
+  LineId,
+  LineInfo,
+  Lines,
+  LineSettings,
+  Mode,
+  Pull,
+} from "./board.ts";
 export { get_board, set_board } from "./current_board.ts";
+export { GpiodBoard } from "./gpiod_board.ts";
+export type { ChipInfo } from "./gpiod_board.ts";
 export { Pin } from "./pin.ts";
+export type { IrqHandler, PinArguments, PinOptions } from "./pin.ts";
+export { Pins } from "./pins.ts";
+export type { PinsOptions } from "./pins.ts";
+export { Signal } from "./signal.ts";
+export type { SignalArguments, SignalOptions } from "./signal.ts";
 export { SimulatedBoard } from "./simulated_board.ts";
 export type { LevelListener } from "./simulated_board.ts";
 export { TerminalView } from "./terminal_view.ts";

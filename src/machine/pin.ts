@@ -1,73 +1,359 @@
-import { describe } from "../coroutine.ts";
-import type { Level, Line, LineId } from "./board.ts";
-import { get_board } from "./current_board.ts";
+import { type Coroutine, describe } from "../coroutine.ts";
+import { RuntimeError } from "../errors.ts";
+import { IRQ_FALLING, IRQ_RISING } from "../line.ts";
+import { outside } from "../scheduler.ts";
+import type { Edge, Level, LineId, Mode, Pull } from "./board.ts";
+import { EdgeIterator, nextEdge } from "./edges.ts";
+import { type EdgeListener, OpenLine } from "./open_line.ts";
+import { checkOptions, toLevel, toLineChange } from "./pin_options.ts";
+
+/** MicroPython's keyword arguments of {@linkcode Pin}. */
+export interface PinOptions {
+  /** `Pin.IN`, `Pin.OUT` or `Pin.OPEN_DRAIN`. */
+  mode?: Mode;
+  /** `Pin.PULL_UP`, `Pin.PULL_DOWN`, or `null` for none. */
+  pull?: Pull | null;
+  /** The level that an output begins with. */
+  value?: Level | boolean;
+  /**
+   * How long the level of an input has to last before it counts, in milliseconds: buttons
+   * bounce for some 10. Beyond MicroPython.
+   */
+  debounce_ms?: number;
+}
+
+/** MicroPython's arguments of {@linkcode Pin} after the id: `mode`, `pull`, and the rest by name. */
+export type PinArguments =
+  | [mode?: Mode, pull?: Pull | null, options?: PinOptions]
+  | [mode: Mode | undefined, options: PinOptions]
+  | [options: PinOptions];
+
+/** What a handler of {@linkcode Pin.irq} is called with: the pin, and what happened. */
+export type IrqHandler = (pin: Pin, edge: Edge) => void;
 
 /**
  * A line of the board, after MicroPython's
  * {@link https://docs.micropython.org/en/latest/library/machine.Pin.html | machine.Pin}.
  *
- * @example On and off
+ * All pins of a process that have the same line are one and the same pin to the board. A line
+ * is in use until each of them has been closed, or the process ends; a pin that has been
+ * forgotten keeps its line, and what it does, as it is.
+ *
+ * @example An LED and a button
  * ```ts
  * import { Pin, set_board, SimulatedBoard } from "@uasyncio/uasyncio/machine";
  *
  * set_board(new SimulatedBoard());
- * const pin = new Pin(17);
- * pin.on();
- * pin.toggle();
- * if (pin.value() !== 0) throw new Error("still high");
+ * const led = new Pin(17, Pin.OUT, { value: 0 });
+ * const button = new Pin(27, Pin.IN, Pin.PULL_UP, { debounce_ms: 10 });
+ * led.value(button.value());
+ * led.toggle();
+ * if (led.value() !== 0) throw new Error("still lit");
  * ```
  */
-export class Pin {
-  readonly #line: Line;
+export class Pin implements Disposable {
+  /** An input. */
+  static readonly IN = "in";
+  /** An output, driven high and low. */
+  static readonly OUT = "out";
+  /** An output that is driven low, or let go of. */
+  static readonly OPEN_DRAIN = "open_drain";
+  /** A resistor to the supply. */
+  static readonly PULL_UP = "pull_up";
+  /** A resistor to ground. */
+  static readonly PULL_DOWN = "pull_down";
+  /** Falling edges, from high to low. */
+  static readonly IRQ_FALLING: typeof IRQ_FALLING = IRQ_FALLING;
+  /** Rising edges, from low to high. */
+  static readonly IRQ_RISING: typeof IRQ_RISING = IRQ_RISING;
+
+  #line: OpenLine | null;
+  readonly #name: string;
+  #irq: EdgeListener | null = null;
 
   /**
-   * Takes a line into use. It is left as it is until it is first driven.
+   * Takes a line into use. Without a mode it is left as it is until it is first driven, which
+   * makes it an output.
    *
-   * @param id The number of the line, or its name: `17` or `"GPIO17"`.
-   * @throws {TypeError} If `id` is neither a number nor a name.
-   * @throws {RangeError} If the board has no such line.
-   * @throws {RuntimeError} If no board has been chosen.
+   * @param id The line: its number, its name (`"GPIO17"`), or `[chip, number]`, where the chip
+   *   is a path or a label.
+   * @param args Mode, pull, and an object with the rest, `value` and `debounce_ms`; or such an
+   *   object with all of them.
+   * @throws {TypeError} If `id` is no id, or there is an option that does not exist.
+   * @throws {RangeError} If the board has no such line, or an argument is out of range.
+   * @throws {OSError} If somebody else uses the line, or the board lacks what is asked for.
+   * @throws {RuntimeError} If there is no board.
    */
-  constructor(id: LineId) {
-    this.#line = get_board().open(id);
+  constructor(id: LineId, ...args: PinArguments) {
+    const options = checkOptions(args);
+    const line = OpenLine.open(id);
+    this.#line = line;
+    this.#name = line.name;
+    try {
+      this.#init(line, options);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
-  /** Drives the line high. */
-  on(): void {
-    this.#line.write(1);
-  }
-
-  /** Drives the line low. */
-  off(): void {
-    this.#line.write(0);
-  }
-
-  /** Drives the line to the other level. */
-  toggle(): void {
-    this.#line.write(this.#line.read() === 1 ? 0 : 1);
+  /**
+   * Uses the line in another way. What is left out stays as it is.
+   *
+   * @param args Mode, pull, and an object with the rest, `value` and `debounce_ms`; or such an
+   *   object with all of them.
+   * @throws {TypeError} If there is an option that does not exist.
+   * @throws {RangeError} If an argument is out of range.
+   * @throws {OSError} If the board lacks what is asked for.
+   * @throws {RuntimeError} If edges of what would become an output are awaited, or the pin has
+   *   been closed.
+   */
+  init(...args: PinArguments): void {
+    this.#init(this.#open("set up"), checkOptions(args));
   }
 
   /**
    * The level of the line.
    *
    * @returns 0 or 1.
+   * @throws {RuntimeError} If the pin has been closed.
    */
   value(): Level;
   /**
-   * Drives the line.
+   * Drives the line. That of an input is kept for when it becomes an output.
    *
    * @param x 0 or `false` for low, 1 or `true` for high.
    * @throws {RangeError} If `x` is something else.
+   * @throws {RuntimeError} If the pin has been closed.
    */
   value(x: Level | boolean): void;
   value(x?: Level | boolean): Level | void {
-    if (x === undefined) return this.#line.read();
-    const level = Number(x);
-    if (typeof x === "string" || (level !== 0 && level !== 1)) {
-      throw new RangeError(
-        `Cannot drive ${this.#line.name} to ${describe(x)}: the value of a pin is 0 or 1`,
+    const line = this.#line ?? this.#open("use");
+    if (x === undefined) return line.read();
+    line.write(x === 0 || x === 1 ? x : toLevel(x, this.#name));
+  }
+
+  /** Drives the line high. */
+  on(): void {
+    (this.#line ?? this.#open("use")).write(1);
+  }
+
+  /** Drives the line low. */
+  off(): void {
+    (this.#line ?? this.#open("use")).write(0);
+  }
+
+  /** Drives the line high, as {@linkcode Pin.on} does. */
+  high(): void {
+    this.on();
+  }
+
+  /** Drives the line low, as {@linkcode Pin.off} does. */
+  low(): void {
+    this.off();
+  }
+
+  /** Drives the line to the other level. */
+  toggle(): void {
+    (this.#line ?? this.#open("use")).toggle();
+  }
+
+  /**
+   * What the line is used as.
+   *
+   * @returns `Pin.IN`, `Pin.OUT` or `Pin.OPEN_DRAIN`.
+   */
+  mode(): Mode;
+  /**
+   * Uses the line in another way, as {@linkcode Pin.init} does.
+   *
+   * @param mode `Pin.IN`, `Pin.OUT` or `Pin.OPEN_DRAIN`.
+   */
+  mode(mode: Mode): void;
+  mode(mode?: Mode): Mode | void {
+    if (mode === undefined) return this.#open("use").mode();
+    this.init(mode);
+  }
+
+  /**
+   * The resistor of the line.
+   *
+   * @returns `Pin.PULL_UP`, `Pin.PULL_DOWN`, `null` for none; `undefined` if the kernel does
+   *   not know, as for a line that nobody has set up so far.
+   */
+  pull(): Pull | null | undefined;
+  /**
+   * Sets the resistor of the line.
+   *
+   * @param pull `Pin.PULL_UP`, `Pin.PULL_DOWN`, or `null` for none.
+   */
+  pull(pull: Pull | null): void;
+  pull(...args: [] | [pull: Pull | null]): Pull | null | undefined | void {
+    if (args.length === 0) return this.#open("use").pull();
+    this.init({ pull: args[0] });
+  }
+
+  /**
+   * Calls a function at each edge, outside of all tasks, while `run()` runs. It cannot wait,
+   * but it may set a `ThreadSafeFlag`, or create a task. What it throws is shown on the
+   * console. A pin has one handler; a new one takes the place of the old.
+   *
+   * @param handler Called with the pin and the edge; `null` for none any more.
+   * @param trigger Which edges: `Pin.IRQ_FALLING`, `Pin.IRQ_RISING`, or both, joined by `|`.
+   * @throws {TypeError} If `handler` is not a function.
+   * @throws {RangeError} If `trigger` is something else.
+   * @throws {RuntimeError} If the line is an output, or the pin has been closed.
+   *
+   * @example A task that is woken by a button
+   * ```ts
+   * import { run, ThreadSafeFlag } from "@uasyncio/uasyncio";
+   * import { Pin, set_board, SimulatedBoard } from "@uasyncio/uasyncio/machine";
+   *
+   * const board = new SimulatedBoard();
+   * set_board(board);
+   * const pressed = new ThreadSafeFlag();
+   * const button = new Pin(27, Pin.IN, Pin.PULL_UP);
+   * button.irq(() => pressed.set(), Pin.IRQ_FALLING);
+   * await run(async () => {
+   *   board.drive(27, 0);
+   *   await pressed.wait();
+   * });
+   * ```
+   */
+  irq(handler: IrqHandler | null, trigger: number = IRQ_FALLING | IRQ_RISING): void {
+    const line = this.#open("watch");
+    if (handler !== null && typeof handler !== "function") {
+      throw new TypeError(
+        `Cannot watch ${this.#name}: the handler is a function or null, not ${describe(handler)}`,
       );
     }
-    this.#line.write(level);
+    this.#checkTrigger(trigger);
+    let listener: EdgeListener | null = null;
+    if (handler !== null) {
+      const notice = (edge: Edge) => outside(() => this.#call(handler, edge));
+      line.listen(listener = { owner: this, trigger, notice, end: () => {} });
+    }
+    if (this.#irq !== null) line.unlisten(this.#irq);
+    this.#irq = listener;
+  }
+
+  /**
+   * Waits for the next edge. Those that come when nobody waits are not kept; for that there
+   * is {@linkcode Pin.edges}.
+   *
+   * @param trigger Which edges: `Pin.IRQ_FALLING`, `Pin.IRQ_RISING`, or both, joined by `|`.
+   * @returns A coroutine of the edge. It throws an `OSError` with the code `"EBADF"` if the pin
+   *   is closed meanwhile.
+   * @throws {RangeError} If `trigger` is something else.
+   * @throws {RuntimeError} If the line is an output, or the pin has been closed.
+   *
+   * @example A button that is pressed within a second
+   * ```ts
+   * import { create_task, run, sleep_ms, wait_for } from "@uasyncio/uasyncio";
+   * import { Pin, set_board, SimulatedBoard } from "@uasyncio/uasyncio/machine";
+   *
+   * const board = new SimulatedBoard();
+   * set_board(board);
+   * await run(async () => {
+   *   const button = new Pin(27, Pin.IN, Pin.PULL_UP);
+   *   create_task(async () => {
+   *     await sleep_ms(5);
+   *     board.drive(27, 0);
+   *   });
+   *   const edge = await wait_for(button.edge(Pin.IRQ_FALLING), 1);
+   *   if (edge.level !== 0) throw new Error("not pressed");
+   * });
+   * ```
+   */
+  edge(trigger: number = IRQ_FALLING | IRQ_RISING): Coroutine<Edge> {
+    const line = this.#open("watch");
+    this.#checkTrigger(trigger);
+    return nextEdge(line, this, trigger);
+  }
+
+  /**
+   * Iterates over the edges from now on. Those that come while the loop is busy elsewhere are
+   * kept, the last ten thousand at least.
+   *
+   * @param trigger Which edges: `Pin.IRQ_FALLING`, `Pin.IRQ_RISING`, or both, joined by `|`.
+   * @returns The edges, for `for await` inside a task. It ends with an `OSError` with the code
+   *   `"EBADF"` when the pin is closed.
+   * @throws {RangeError} If `trigger` is something else.
+   * @throws {RuntimeError} If the line is an output, or the pin has been closed.
+   *
+   * @example How long a button is held
+   * ```ts
+   * import { create_task, run, sleep_ms } from "@uasyncio/uasyncio";
+   * import { Pin, set_board, SimulatedBoard } from "@uasyncio/uasyncio/machine";
+   *
+   * const board = new SimulatedBoard();
+   * set_board(board);
+   * await run(async () => {
+   *   const button = new Pin(27, Pin.IN, Pin.PULL_DOWN);
+   *   const edges = button.edges();
+   *   create_task(async () => {
+   *     board.drive(27, 1);
+   *     await sleep_ms(20);
+   *     board.drive(27, 0);
+   *   });
+   *   let pressed_ns = 0n;
+   *   for await (const { level, timestamp_ns } of edges) {
+   *     if (level === 1) {
+   *       pressed_ns = timestamp_ns;
+   *     } else {
+   *       if (timestamp_ns - pressed_ns < 20_000_000n) throw new Error("too short");
+   *       break;
+   *     }
+   *   }
+   * });
+   * ```
+   */
+  edges(
+    trigger: number = IRQ_FALLING | IRQ_RISING,
+  ): AsyncIterableIterator<Edge, undefined> & AsyncDisposable {
+    const line = this.#open("watch");
+    this.#checkTrigger(trigger);
+    return new EdgeIterator(line, this, trigger);
+  }
+
+  /**
+   * Gives the line back, if no other pin has it. Tasks that wait for its edges get an
+   * `OSError`. Does nothing if the pin is closed already.
+   */
+  close(): void {
+    const line = this.#line;
+    this.#line = null;
+    line?.close(this);
+  }
+
+  /** Closes the pin at the end of the block that has it by `using`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #init(line: OpenLine, options: PinOptions): void {
+    const change = toLineChange(options, line.name);
+    if (change !== null) line.configure(change);
+  }
+
+  #open(verb: string): OpenLine {
+    if (this.#line !== null) return this.#line;
+    throw new RuntimeError(`Cannot ${verb} ${this.#name}: the pin has been closed`);
+  }
+
+  #checkTrigger(trigger: number): void {
+    if ([IRQ_FALLING, IRQ_RISING, IRQ_FALLING | IRQ_RISING].includes(trigger)) return;
+    throw new RangeError(
+      `Cannot watch ${this.#name} for ${describe(trigger)}: a trigger is Pin.IRQ_FALLING, ` +
+        "Pin.IRQ_RISING, or both, joined by |",
+    );
+  }
+
+  #call(handler: IrqHandler, edge: Edge): void {
+    try {
+      handler(this, edge);
+    } catch (error) {
+      console.error(`Uncaught exception in the irq handler of ${this.#name}:`, error);
+    }
   }
 }

@@ -1,0 +1,90 @@
+/**
+ * The C library: what has to be done by system calls that Deno has no functions for,
+ * with the types of 64-bit Linux. It is opened at first use.
+ *
+ * @module
+ */
+
+import { constants } from "node:os";
+import { OSError } from "../src/errors.ts";
+
+const symbols = {
+  // int *__errno_location(void)
+  __errno_location: { parameters: [], result: "pointer" },
+  // char *strerror(int errnum)
+  strerror: { parameters: ["i32"], result: "pointer" },
+  // int epoll_create1(int flags)
+  epoll_create1: { parameters: ["i32"], result: "i32" },
+  // int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event)
+  epoll_ctl: { parameters: ["i32", "i32", "i32", "buffer"], result: "i32" },
+  // int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout)
+  epoll_wait: { parameters: ["i32", "buffer", "i32", "i32"], result: "i32", nonblocking: true },
+  // int eventfd(unsigned int initval, int flags)
+  eventfd: { parameters: ["u32", "i32"], result: "i32" },
+  // int eventfd_write(int fd, eventfd_t value)
+  eventfd_write: { parameters: ["i32", "u64"], result: "i32" },
+  // int eventfd_read(int fd, eventfd_t *value)
+  eventfd_read: { parameters: ["i32", "buffer"], result: "i32" },
+  // int open(const char *pathname, int flags)
+  open: { parameters: ["buffer", "i32"], result: "i32" },
+  // int close(int fd)
+  close: { parameters: ["i32"], result: "i32" },
+  // ssize_t pread(int fd, void *buf, size_t count, off_t offset)
+  pread: { parameters: ["i32", "buffer", "usize", "i64"], result: "isize" },
+  // ssize_t pwrite(int fd, const void *buf, size_t count, off_t offset)
+  pwrite: { parameters: ["i32", "buffer", "usize", "i64"], result: "isize" },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+/** The functions of the C library. */
+export type LibC = Deno.DynamicLibrary<typeof symbols>["symbols"];
+
+let functions: LibC | null = null;
+
+/**
+ * The functions of the C library.
+ *
+ * @throws {Deno.errors.NotCapable} Without `--allow-ffi`.
+ */
+export function libc(): LibC {
+  return functions ??= Deno.dlopen("libc.so.6", symbols).symbols;
+}
+
+/** A string as C takes it. */
+export function cString(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${text}\0`);
+}
+
+/** The string at a pointer of C; null at the null pointer. */
+export function textAt(pointer: Deno.PointerValue): string | null {
+  return pointer === null ? null : new Deno.UnsafePointerView(pointer).getCString();
+}
+
+/** The name of an error that the operating system has a number for. */
+export type ErrorCode = keyof typeof constants.errno;
+
+/** An error inside of Linux that some drivers let out. */
+const ENOTSUPP = 524;
+
+/**
+ * The error of the last call that has failed. Right after a synchronous call only: any
+ * other one of Deno's own may have changed `errno`.
+ */
+export function lastError(): ErrorCode {
+  const errno = new Deno.UnsafePointerView(libc().__errno_location()!).getInt32();
+  if (errno === ENOTSUPP) return "EOPNOTSUPP";
+  const found = Object.entries(constants.errno).find(([, number]) => number === errno);
+  return found === undefined ? "EIO" : found[0] as ErrorCode;
+}
+
+/**
+ * The `OSError` for something that the operating system refuses.
+ *
+ * @param code Which error.
+ * @param doing What could not be done, as in "open /dev/gpiochip0".
+ * @param reason Why, and what to do; by default the operating system's own words.
+ */
+export function refused(code: ErrorCode, doing: string, reason?: string): OSError {
+  const errno = constants.errno[code];
+  const why = reason ?? textAt(libc().strerror(errno));
+  return new OSError(`Cannot ${doing}: ${why}`, { errno, code });
+}

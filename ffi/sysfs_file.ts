@@ -1,0 +1,67 @@
+import { cString, lastError, libc, refused } from "./libc.ts";
+
+const READ_ONLY = 0;
+const READ_WRITE = 2;
+const CLOEXEC = 0o2000000;
+/** What the kernel gives of such a file at most. */
+const PAGE = 4096;
+
+/**
+ * A file of sysfs, which stands for a value in the kernel. Deno's own functions want
+ * `--allow-all` for those; the C library wants `--allow-ffi`.
+ */
+export class SysfsFile implements Disposable {
+  readonly #fd: number;
+  readonly #doing: string;
+
+  private constructor(fd: number, doing: string) {
+    this.#fd = fd;
+    this.#doing = doing;
+  }
+
+  /**
+   * Opens one.
+   *
+   * @param doing What cannot be done if that fails, for messages.
+   * @returns The file; null if there is none.
+   */
+  static open(path: string, doing: string, access?: "read"): SysfsFile | null {
+    const flags = (access === "read" ? READ_ONLY : READ_WRITE) | CLOEXEC;
+    const fd = libc().open(cString(path), flags);
+    if (fd >= 0) return new SysfsFile(fd, doing);
+    const code = lastError();
+    if (code === "ENOENT" || code === "ENOTDIR") return null;
+    throw code === "EACCES"
+      ? refused(
+        code,
+        doing,
+        `permission denied; \`sudo chmod a+w ${path}\` gives it until the next boot`,
+      )
+      : refused(code, doing);
+  }
+
+  /** What is in it, without the end of the line. */
+  read(): string {
+    const bytes = new Uint8Array(PAGE);
+    const count = Number(libc().pread(this.#fd, bytes, BigInt(PAGE), 0n));
+    if (count < 0) throw refused(lastError(), this.#doing);
+    return new TextDecoder().decode(bytes.subarray(0, count)).trimEnd();
+  }
+
+  /** Sets the value. */
+  write(text: string): void {
+    const bytes = new TextEncoder().encode(text);
+    const count = libc().pwrite(this.#fd, bytes, BigInt(bytes.length), 0n);
+    if (count < 0n) throw refused(lastError(), this.#doing);
+  }
+
+  /** Closes it. */
+  close(): void {
+    libc().close(this.#fd);
+  }
+
+  /** Closes it at the end of the block that has it by `using`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

@@ -1,0 +1,106 @@
+import { describe } from "../coroutine.ts";
+import type { Level, LineId, Mode, Pull } from "./board.ts";
+import { Pin, type PinArguments, type PinOptions } from "./pin.ts";
+import { toLevel } from "./pin_options.ts";
+
+/** MicroPython's keyword arguments of {@linkcode Signal}. */
+export interface SignalOptions extends PinOptions {
+  /** Whether the signal is active while the line is low. */
+  invert?: boolean;
+}
+
+/** MicroPython's arguments of {@linkcode Signal} after the id, as those of `Pin`. */
+export type SignalArguments =
+  | [mode?: Mode, pull?: Pull | null, options?: SignalOptions]
+  | [mode: Mode | undefined, options: SignalOptions]
+  | [options: SignalOptions];
+
+/**
+ * A line that is active or not, whichever level that means, after MicroPython's
+ * {@link https://docs.micropython.org/en/latest/library/machine.Signal.html | machine.Signal}.
+ *
+ * @example An LED between the supply and its line, which lights while the line is low
+ * ```ts
+ * import { Pin, set_board, Signal, SimulatedBoard } from "@uasyncio/uasyncio/machine";
+ *
+ * const board = new SimulatedBoard();
+ * set_board(board);
+ * const led = new Signal(new Pin(17, Pin.OUT), { invert: true });
+ * led.on();
+ * if (board.level(17) !== 0 || led.value() !== 1) throw new Error("dark");
+ * ```
+ */
+export class Signal implements Disposable {
+  readonly #pin: Pin;
+  readonly #invert: boolean;
+
+  /**
+   * Makes a signal of a pin, or of a line and the arguments of a `Pin`.
+   *
+   * @param pin The pin, or the id of the line.
+   * @param args With an id: those of `Pin`; `value` is the level of the line. The last one may
+   *   have `invert`, false by default.
+   * @throws {TypeError} If an argument is something else.
+   * @throws {RangeError} If the board has no such line, or an argument is out of range.
+   * @throws {OSError} If somebody else uses the line.
+   */
+  constructor(pin: Pin | LineId, ...args: SignalArguments) {
+    const last = args.at(-1);
+    const hasOptions = typeof last === "object" && last !== null;
+    const { invert = false, ...options } = hasOptions ? last : {};
+    if (typeof invert !== "boolean") {
+      throw new TypeError(`Cannot make a Signal: invert is true or false, not ${describe(invert)}`);
+    }
+    const positional = hasOptions ? args.slice(0, -1) : args;
+    if (!(pin instanceof Pin)) {
+      this.#pin = new Pin(pin, ...[...positional, options] as PinArguments);
+    } else if (positional.length > 0 || Object.keys(options).length > 0) {
+      throw new TypeError("Cannot make a Signal: with a Pin, there is nothing to give but invert");
+    } else {
+      this.#pin = pin;
+    }
+    this.#invert = invert;
+  }
+
+  /**
+   * Whether the signal is active.
+   *
+   * @returns 1 if it is, 0 if not.
+   */
+  value(): Level;
+  /**
+   * Makes the signal active, or inactive.
+   *
+   * @param x 1 or `true` for active, 0 or `false` for inactive.
+   * @throws {RangeError} If `x` is something else.
+   */
+  value(x: Level | boolean): void;
+  value(x?: Level | boolean): Level | void {
+    if (x === undefined) return this.#convert(this.#pin.value());
+    this.#pin.value(this.#convert(toLevel(x, "a Signal")));
+  }
+
+  /** Makes the signal active. */
+  on(): void {
+    this.value(1);
+  }
+
+  /** Makes the signal inactive. */
+  off(): void {
+    this.value(0);
+  }
+
+  /** Closes the pin. */
+  close(): void {
+    this.#pin.close();
+  }
+
+  /** Closes the pin at the end of the block that has the signal by `using`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #convert(level: Level): Level {
+    return this.#invert ? (level === 0 ? 1 : 0) : level;
+  }
+}
