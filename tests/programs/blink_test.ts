@@ -28,19 +28,15 @@ for (const [argument, names] of [["", ["LED1", "LED2"]], ["pin", ["GPIO1", "GPIO
   });
 }
 
-Deno.test("examples/blink.ts without a board says how to get one", async () => {
-  const { code, stderr } = await runProgram(["examples/blink.ts"]);
-  assertEquals(code, 1);
-  assertStringIncludes(stderr, "Cannot find a board: UASYNCIO_BOARD may not be read");
-});
-
-Deno.test("a board that is not known is named in the error", async () => {
-  for (const [value, found] of [["gpio", '"gpio", which is not known'], [undefined, "not set"]]) {
-    const { stderr } = await runProgram(
+Deno.test("without --allow-ffi the real board is out of reach, and nothing takes its place", async () => {
+  for (const board of [undefined, "", "gpio", "/dev/gpiochip0"]) {
+    const { code, stdout, stderr } = await runProgram(
       ["--allow-env=UASYNCIO_BOARD", "examples/blink.ts"],
-      value === undefined ? {} : { UASYNCIO_BOARD: value },
+      board === undefined ? {} : { UASYNCIO_BOARD: board },
     );
-    assertStringIncludes(stderr, `UASYNCIO_BOARD is ${found}`);
+    assertEquals([code, stdout], [1, ""]);
+    assertStringIncludes(stderr, "NotCapable: Requires ffi access");
+    assertStringIncludes(stderr, "--allow-ffi");
   }
 });
 
