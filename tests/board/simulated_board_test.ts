@@ -3,12 +3,7 @@ import { run, sleep_ms } from "../../mod.ts";
 import { get_board, type Level, Pin, set_board, SimulatedBoard } from "../../src/machine/mod.ts";
 import { LED } from "../../src/pyb/mod.ts";
 import { VirtualClock } from "../../src/testing/mod.ts";
-
-function newBoard(): SimulatedBoard {
-  const board = new SimulatedBoard();
-  set_board(board);
-  return board;
-}
+import { newBoard } from "./boards.ts";
 
 Deno.test("a Pin drives its line", () => {
   const board = newBoard();

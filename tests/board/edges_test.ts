@@ -1,0 +1,361 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import {
+  create_task,
+  current_task,
+  gather,
+  OSError,
+  run,
+  RuntimeError,
+  sleep_ms,
+  ThreadSafeFlag,
+  TimeoutError,
+  wait_for_ms,
+} from "../../mod.ts";
+import { type Edge, Pin } from "../../src/machine/mod.ts";
+import { VirtualClock } from "../../src/testing/mod.ts";
+import { newBoard } from "./boards.ts";
+
+Deno.test("irq() calls its handler at the edges that it asks for", async () => {
+  const board = newBoard();
+  const pin = new Pin(5, Pin.IN);
+  const heard: string[] = [];
+  pin.irq((which, edge) => heard.push(`${which === pin} ${edge.level}`), Pin.IRQ_RISING);
+  await run(async () => {
+    for (const level of [1, 0, 1, 1] as const) board.drive(5, level);
+    assertEquals(heard, []); // not in the middle of a task
+    await sleep_ms(0);
+    assertEquals(heard, ["true 1", "true 1"]);
+    pin.irq(() => heard.push("another handler"), Pin.IRQ_FALLING);
+    board.drive(5, 0);
+    await sleep_ms(0);
+    pin.irq(null);
+    board.drive(5, 1);
+    board.drive(5, 0);
+    await sleep_ms(0);
+  });
+  assertEquals(heard, ["true 1", "true 1", "another handler"]);
+});
+
+Deno.test("an irq handler runs outside of all tasks", async () => {
+  const board = newBoard();
+  const pin = new Pin(5, Pin.IN);
+  let error: unknown;
+  pin.irq(() => {
+    try {
+      current_task();
+    } catch (caught) {
+      error = caught;
+    }
+  });
+  await run(async () => {
+    board.drive(5, 1);
+    await sleep_ms(1);
+  });
+  assertEquals(error instanceof RuntimeError, true);
+});
+
+Deno.test("an irq handler may set a ThreadSafeFlag, create tasks, and drive lines", async () => {
+  const board = newBoard();
+  const led = new Pin(17, Pin.OUT);
+  const flag = new ThreadSafeFlag();
+  const log: string[] = [];
+  new Pin(5, Pin.IN).irq((_, edge) => {
+    led.value(edge.level);
+    flag.set();
+    create_task(async () => {
+      await sleep_ms(0);
+      log.push("task");
+    });
+  });
+  await run(async () => {
+    board.drive(5, 1);
+    await flag.wait();
+    assertEquals(board.level(17), 1);
+    await sleep_ms(1);
+  });
+  assertEquals(log, ["task"]);
+});
+
+Deno.test("what an irq handler throws is shown, and harms nobody", async () => {
+  const board = newBoard();
+  const pin = new Pin(5, Pin.IN);
+  const shown: unknown[] = [];
+  const before = console.error;
+  console.error = (...args) => shown.push(...args);
+  try {
+    let count = 0;
+    pin.irq(() => {
+      count++;
+      throw new Error("oops");
+    });
+    await run(async () => {
+      board.drive(5, 1);
+      await sleep_ms(0);
+      board.drive(5, 0);
+      await sleep_ms(0);
+    });
+    assertEquals(count, 2);
+  } finally {
+    console.error = before;
+  }
+  assertEquals(shown[0], "Uncaught exception in the irq handler of GPIO5:");
+  assertEquals(shown.length, 4);
+});
+
+Deno.test("a handler that is replaced by itself does not hear the same edge twice", async () => {
+  const board = newBoard();
+  const pin = new Pin(5, Pin.IN);
+  let count = 0;
+  const handler = () => {
+    if (++count < 10) pin.irq(handler);
+  };
+  pin.irq(handler);
+  await run(async () => {
+    board.drive(5, 1);
+    await sleep_ms(0);
+  });
+  assertEquals(count, 1);
+});
+
+Deno.test("edge() waits for the next edge of its kind", async () => {
+  using _clock = new VirtualClock();
+  const board = newBoard();
+  const pin = new Pin(5, Pin.IN);
+  const edges = await run(async () => {
+    create_task(async () => {
+      for (const level of [1, 0, 1, 0] as const) {
+        await sleep_ms(10);
+        board.drive(5, level);
+      }
+    });
+    return [await pin.edge(Pin.IRQ_FALLING), await pin.edge(), await pin.edge()];
+  });
+  assertEquals(edges.map(({ level }) => level), [0, 1, 0]);
+  const times = edges.map(({ timestamp_ns }) => timestamp_ns - edges[0]!.timestamp_ns);
+  assertEquals(times, [0n, 10_000_000n, 20_000_000n]);
+});
+
+Deno.test("several tasks may wait for edges of one Pin", async () => {
+  using _clock = new VirtualClock();
+  const board = newBoard();
+  const pin = new Pin(5, Pin.IN);
+  const log: string[] = [];
+  await run(async () => {
+    const wait = async (name: string, trigger: number) => {
+      const { level } = await pin.edge(trigger);
+      log.push(`${name} ${level}`);
+    };
+    const all = [
+      create_task(() => wait("rising", Pin.IRQ_RISING)),
+      create_task(() => wait("falling", Pin.IRQ_FALLING)),
+      create_task(() => wait("both", Pin.IRQ_RISING | Pin.IRQ_FALLING)),
+    ];
+    await sleep_ms(1);
+    board.drive(5, 1);
+    await sleep_ms(1);
+    board.drive(5, 0);
+    await gather(...all);
+  });
+  assertEquals(log, ["rising 1", "both 1", "falling 0"]);
+});
+
+Deno.test("edge() can time out and be cancelled, and hears of later edges still", async () => {
+  using _clock = new VirtualClock();
+  const board = newBoard();
+  const pin = new Pin(5, Pin.IN);
+  const level = await run(async () => {
+    try {
+      await wait_for_ms(pin.edge(), 10);
+    } catch (error) {
+      if (!(error instanceof TimeoutError)) throw error;
+    }
+    const waiter = create_task(pin.edge());
+    await sleep_ms(0);
+    waiter.cancel();
+    create_task(() => board.drive(5, 1));
+    return (await pin.edge()).level;
+  });
+  assertEquals(level, 1);
+});
+
+Deno.test("edges() loses none, however slowly they are taken", async () => {
+  using _clock = new VirtualClock();
+  const board = newBoard();
+  const pin = new Pin(5, Pin.IN);
+  const taken: Edge[] = [];
+  await run(async () => {
+    const edges = pin.edges();
+    for (let i = 0; i < 500; i++) {
+      board.drive(5, 1);
+      board.drive(5, 0);
+      await sleep_ms(0);
+    }
+    for await (const edge of edges) {
+      taken.push(edge);
+      if (taken.length === 1000) break;
+    }
+  });
+  assertEquals(
+    taken.map(({ sequence }) => sequence),
+    Array.from({ length: 1000 }, (_, i) => i + 1),
+  );
+  assertEquals(taken.every(({ level }, i) => level === (i + 1) % 2), true);
+  assertEquals(taken.some(({ gap }) => gap), false);
+});
+
+Deno.test("edges that are too many are dropped, the oldest first, and the gap is told", async () => {
+  const board = newBoard();
+  const pin = new Pin(5, Pin.IN);
+  // In a task that holds the loop the board's queue overruns, then that of edges() does.
+  for (const [burst, rounds] of [[3000, 1], [1000, 11]] as const) {
+    const [first, second, last] = await run(async () => {
+      const edges = pin.edges();
+      for (let round = 0; round < rounds; round++) {
+        for (let i = 0; i < burst; i++) board.drive(5, ((i + 1) % 2) as 0 | 1);
+        await sleep_ms(0);
+      }
+      const first = (await edges.next()).value!;
+      const second = (await edges.next()).value!;
+      let last = second;
+      while (last.sequence < first.sequence + 1000) last = (await edges.next()).value!;
+      await edges.return!();
+      return [first, second, last];
+    });
+    assertEquals([first!.gap, second!.gap, last!.gap], [true, false, false]);
+    assertEquals(first!.sequence > 500, true);
+  }
+});
+
+Deno.test("edges() ends by itself, by return(), and with its Pin", async () => {
+  const board = newBoard();
+  const pin = new Pin(5, Pin.IN);
+  await run(async () => {
+    const edges = pin.edges();
+    const reader = create_task(async () => (await edges.next()).done);
+    await sleep_ms(0);
+    await edges.return!();
+    assertEquals(await reader, true);
+    assertEquals((await edges.next()).done, true);
+
+    const more = pin.edges();
+    board.drive(5, 1);
+    await sleep_ms(0);
+    pin.close();
+    assertEquals((await more.next()).value!.level, 1); // it had come before
+    const error = await more.next().catch((error) => error);
+    assertEquals([error instanceof OSError, error.code], [true, "EBADF"]);
+    assertEquals(error.message, "Cannot wait for an edge of GPIO5: the pin has been closed");
+  });
+});
+
+Deno.test("a second task on the same edges() is refused, not served at random", async () => {
+  newBoard();
+  const pin = new Pin(5, Pin.IN);
+  await run(async () => {
+    const edges = pin.edges();
+    create_task(async () => {
+      await edges.next();
+    });
+    await sleep_ms(0);
+    const error = await edges.next().catch((error) => error);
+    assertEquals(error instanceof RuntimeError, true);
+    assertEquals(error.message.includes("another task does; give it edges() of its own"), true);
+  });
+});
+
+Deno.test("close() ends the waits of its own Pin only", async () => {
+  const board = newBoard();
+  const one = new Pin(5, Pin.IN);
+  const two = new Pin(5);
+  const log: string[] = [];
+  await run(async () => {
+    const waiter = create_task(async () => {
+      try {
+        await one.edge();
+      } catch (error) {
+        log.push((error as OSError).code);
+      }
+    });
+    const other = create_task(async () => {
+      log.push(`level ${(await two.edge()).level}`);
+    });
+    await sleep_ms(0);
+    one.close();
+    await sleep_ms(0);
+    board.drive(5, 1);
+    await gather(waiter, other);
+  });
+  assertEquals(log, ["EBADF", "level 1"]);
+});
+
+Deno.test("an output cannot be watched, and what is watched cannot become one", () => {
+  newBoard();
+  using out = new Pin(5, Pin.OUT);
+  const message = "Cannot watch GPIO5: it is an output; init(Pin.IN) makes it an input";
+  assertThrows(() => out.irq(() => {}), RuntimeError, message);
+  assertThrows(() => out.edges(), RuntimeError, message);
+  using pin = new Pin(6);
+  pin.irq(() => {});
+  const refusal = "Cannot make GPIO6 an output: somebody waits for its edges, or it has an irq";
+  assertThrows(() => pin.init(Pin.OUT), RuntimeError, refusal);
+  pin.irq(null);
+  pin.init(Pin.OUT);
+  assertEquals(pin.mode(), Pin.OUT);
+});
+
+Deno.test("wrong triggers and handlers are named", () => {
+  newBoard();
+  const pin = new Pin(5, Pin.IN);
+  for (const trigger of [0, 1, 16, NaN]) {
+    const message = `Cannot watch GPIO5 for ${trigger}: a trigger is Pin.IRQ_FALLING`;
+    assertThrows(() => pin.irq(() => {}, trigger), RangeError, message);
+    assertThrows(() => pin.edge(trigger), RangeError, message);
+    assertThrows(() => pin.edges(trigger), RangeError, message);
+  }
+  // @ts-expect-error: no function
+  assertThrows(() => pin.irq(5), TypeError, "the handler is a function or null, not 5");
+});
+
+Deno.test("debounce_ms lets a level count once it has lasted", async () => {
+  using _clock = new VirtualClock();
+  const board = newBoard();
+  const button = new Pin(5, Pin.IN, Pin.PULL_UP, { debounce_ms: 10 });
+  const heard: string[] = [];
+  await run(async () => {
+    const start = board.history(5)[0]![0];
+    let time = 0;
+    button.irq((_, { level, sequence }) => heard.push(`${time} ${level} ${sequence}`));
+    const changes: [number, 0 | null][] = [
+      [20, 0],
+      [22, null],
+      [25, 0], // it is pressed, and bounces
+      [60, null],
+      [61, 0],
+      [69, null], // it is released
+      [100, 0],
+      [105, null], // a disturbance
+    ];
+    for (const [at, level] of changes) {
+      await sleep_ms(at - time);
+      time = at;
+      board.drive(5, level);
+    }
+    await sleep_ms(50);
+    assertEquals(start, 0);
+  });
+  // `time` is that of the change before.
+  assertEquals(heard, ["25 0 1", "69 1 2"]);
+  assertEquals(board.history(5).length, 9);
+});
+
+Deno.test("irq handlers are called in the next run() for what comes between two", async () => {
+  const board = newBoard();
+  const pin = new Pin(5, Pin.IN);
+  const heard: number[] = [];
+  pin.irq((_, { level }) => heard.push(level));
+  await run(sleep_ms(1));
+  board.drive(5, 1);
+  assertEquals(heard, []);
+  await run(sleep_ms(1));
+  assertEquals(heard, [1]);
+});

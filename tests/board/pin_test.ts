@@ -1,0 +1,229 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { OSError, RuntimeError } from "../../mod.ts";
+import { Pin, type PinArguments, Pins, Signal } from "../../src/machine/mod.ts";
+import { LED } from "../../src/pyb/mod.ts";
+import { newBoard } from "./boards.ts";
+
+Deno.test("a Pin with no mode is left as it is until it is first driven", () => {
+  const board = newBoard();
+  const pin = new Pin(4);
+  assertEquals([pin.mode(), board.lines()[4]!.used_by], [Pin.IN, "uasyncio"]);
+  board.drive(4, 1);
+  assertEquals(pin.value(), 1);
+  pin.off();
+  assertEquals([pin.mode(), board.level(4)], [Pin.OUT, 0]);
+});
+
+Deno.test("the value of an input is kept until it becomes an output", () => {
+  const board = newBoard();
+  const pin = new Pin(4, Pin.IN);
+  pin.on();
+  assertEquals([pin.mode(), board.level(4)], [Pin.IN, 0]);
+  pin.init(Pin.OUT);
+  assertEquals([pin.mode(), board.level(4)], [Pin.OUT, 1]);
+});
+
+Deno.test("a Pin takes MicroPython's arguments, by position and by name", () => {
+  const cases: [PinArguments, [string, string | null, number]][] = [
+    [[Pin.IN], ["in", null, 0]],
+    [[Pin.IN, Pin.PULL_UP], ["in", "pull_up", 1]],
+    [[Pin.IN, { pull: Pin.PULL_UP }], ["in", "pull_up", 1]],
+    [[{ mode: Pin.IN, pull: Pin.PULL_DOWN }], ["in", "pull_down", 0]],
+    [[Pin.OUT, { value: 1 }], ["out", null, 1]],
+    [[Pin.OUT, null, { value: true }], ["out", null, 1]],
+    [[Pin.OPEN_DRAIN, Pin.PULL_UP, { value: 1 }], ["open_drain", "pull_up", 1]],
+    [[Pin.OPEN_DRAIN, Pin.PULL_UP, { value: 0 }], ["open_drain", "pull_up", 0]],
+  ];
+  for (const [args, expected] of cases) {
+    const board = newBoard();
+    const pin = new Pin(4, ...args);
+    assertEquals([pin.mode(), pin.pull() ?? null, board.level(4)], expected);
+  }
+});
+
+Deno.test("an open-drain Pin lets go of the line when it is high", () => {
+  const board = newBoard();
+  const pin = new Pin(4, Pin.OPEN_DRAIN, Pin.PULL_UP, { value: 1 });
+  assertEquals(pin.value(), 1);
+  board.drive(4, 0);
+  assertEquals(pin.value(), 0);
+  board.drive(4, 1);
+  pin.low();
+  assertEquals(pin.value(), 0);
+  pin.high();
+  assertEquals(pin.value(), 1);
+});
+
+Deno.test("toggle() turns what the Pin drives, whatever the level is", () => {
+  const board = newBoard();
+  const pin = new Pin(4, Pin.OPEN_DRAIN, Pin.PULL_UP, { value: 1 });
+  board.drive(4, 0); // somebody else holds the line low
+  pin.toggle();
+  board.drive(4, null);
+  assertEquals(board.level(4), 0);
+  pin.toggle();
+  assertEquals(board.level(4), 1);
+});
+
+Deno.test("mode(), pull() and init() change what they are given, and nothing else", () => {
+  const board = newBoard();
+  const pin = new Pin(4, Pin.OUT, { value: 1 });
+  pin.pull(Pin.PULL_DOWN);
+  assertEquals([pin.mode(), pin.pull(), board.level(4)], [Pin.OUT, Pin.PULL_DOWN, 1]);
+  pin.mode(Pin.OPEN_DRAIN);
+  assertEquals([pin.mode(), pin.pull()], [Pin.OPEN_DRAIN, Pin.PULL_DOWN]);
+  pin.init();
+  pin.init({});
+  assertEquals([pin.mode(), pin.pull()], [Pin.OPEN_DRAIN, Pin.PULL_DOWN]);
+  pin.init(Pin.IN, Pin.PULL_UP);
+  assertEquals([pin.mode(), pin.value()], [Pin.IN, 1]);
+  pin.pull(null);
+  assertEquals([pin.pull(), pin.value()], [null, 0]);
+});
+
+Deno.test("an output that is set up once more keeps its level", () => {
+  const board = newBoard();
+  new Pin(4, Pin.OUT, { value: 1 });
+  const again = new Pin(4, Pin.OUT);
+  assertEquals(board.level(4), 1);
+  again.off();
+  assertEquals(board.history(4).length, 2);
+});
+
+Deno.test("a line is in use until each of its Pins is closed", () => {
+  const board = newBoard();
+  const one = new Pin(4);
+  const two = new Pin("GPIO4");
+  one.on();
+  assertEquals(two.value(), 1);
+  one.close();
+  one.close();
+  assertEquals(board.lines()[4]!.used_by, "uasyncio");
+  assertThrows(() => one.value(), RuntimeError, "Cannot use GPIO4: the pin has been closed");
+  assertThrows(() => one.irq(null), RuntimeError, "Cannot watch GPIO4: the pin has been closed");
+  assertThrows(() => one.init(Pin.IN), RuntimeError, "Cannot set up GPIO4: the pin has been");
+  two.off();
+  two.close();
+  assertEquals(board.lines()[4]!.used_by, null);
+  using three = new Pin(4);
+  assertEquals(three.value(), 0);
+});
+
+Deno.test("a Pin that cannot be set up gives its line back", () => {
+  const board = newBoard();
+  assertThrows(() => new Pin(4, Pin.OUT, { debounce_ms: 5 }), RuntimeError, "it is an output");
+  assertEquals(board.lines()[4]!.used_by, null);
+});
+
+Deno.test("wrong arguments of a Pin are named", () => {
+  newBoard();
+  const wrong = (...args: unknown[]) => () => new Pin(4, ...args as PinArguments);
+  assertThrows(wrong("output"), RangeError, 'Cannot set up GPIO4 as "output": a mode is Pin.IN');
+  assertThrows(wrong(1), RangeError, "Cannot set up GPIO4 as 1: a mode is Pin.IN, Pin.OUT");
+  assertThrows(wrong("in", "up"), RangeError, 'Cannot pull GPIO4 by "up": it is Pin.PULL_UP');
+  assertThrows(wrong("out", { value: 2 }), RangeError, "Cannot drive GPIO4 to 2");
+  for (const ms of [-1, NaN, Infinity, "5"]) {
+    assertThrows(wrong("in", { debounce_ms: ms }), RangeError, "Cannot debounce GPIO4 for ");
+  }
+  assertThrows(wrong("in", { pul: null }), TypeError, 'there is no option "pul"; there are mode');
+  assertThrows(wrong("in", { drive: 1 }), TypeError, "Linux does not let programs set it");
+  assertThrows(wrong("in", null, 1), TypeError, "expected mode, pull and an object of options");
+});
+
+Deno.test("Pins are driven and read at once", () => {
+  const board = newBoard();
+  const changes: string[] = [];
+  board.watch((line, level) => changes.push(`${line} ${level}`));
+  using pins = new Pins([5, "GPIO6", 13], Pin.OUT, { value: [1, 0, 1] });
+  assertEquals(pins.value(), [1, 0, 1]);
+  pins.value([0, true, 1]);
+  assertEquals(pins.value(), [0, 1, 1]);
+  assertEquals(changes, ["GPIO5 1", "GPIO13 1", "GPIO5 0", "GPIO6 1"]);
+});
+
+Deno.test("Pins and a Pin do not share lines", () => {
+  const board = newBoard();
+  const pins = new Pins([5, 6], Pin.IN, { pull: Pin.PULL_UP });
+  assertEquals(pins.value(), [1, 1]);
+  assertThrows(() => new Pin(6), OSError, 'Cannot use GPIO6: it is in use by "uasyncio"');
+  using _pin = new Pin(7);
+  assertThrows(() => new Pins([7, 8], Pin.OUT), OSError, "Cannot use GPIO7");
+  pins.close();
+  pins.close();
+  assertThrows(() => pins.value(), RuntimeError, "Cannot use GPIO5, GPIO6: the pins have been");
+  assertEquals(board.lines()[6]!.used_by, null);
+  assertEquals(board.lines()[8]!.used_by, null);
+});
+
+Deno.test("wrong arguments of Pins are named", () => {
+  newBoard();
+  assertThrows(() => new Pins([], Pin.OUT), TypeError, "expected an array of 1 to 64 ids");
+  // @ts-expect-error: no array
+  assertThrows(() => new Pins(5, Pin.OUT), TypeError, "expected an array of 1 to 64 ids, got 5");
+  using pins = new Pins([5, 6], Pin.OUT);
+  assertThrows(() => pins.value([1]), RangeError, "Cannot drive GPIO5, GPIO6 to 1 values");
+  // @ts-expect-error: no array
+  assertThrows(() => pins.value(1), RangeError, "to 1: expected 2 values");
+  // @ts-expect-error: no mode
+  assertThrows(() => new Pins([7], "output"), RangeError, 'Cannot set up GPIO7 as "output"');
+});
+
+Deno.test("a Signal may be inverted", () => {
+  const board = newBoard();
+  const signal = new Signal(17, Pin.OUT, { invert: true, value: 1 });
+  assertEquals(signal.value(), 0);
+  signal.on();
+  assertEquals([signal.value(), board.level(17)], [1, 0]);
+  signal.off();
+  assertEquals([signal.value(), board.level(17)], [0, 1]);
+  signal.value(true);
+  assertEquals(board.level(17), 0);
+
+  using plain = new Signal(new Pin(4, Pin.OUT));
+  plain.on();
+  assertEquals([plain.value(), board.level(4)], [1, 1]);
+});
+
+Deno.test("wrong arguments of a Signal are named", () => {
+  newBoard();
+  const pin = new Pin(4);
+  // @ts-expect-error: no boolean
+  assertThrows(() => new Signal(pin, { invert: 1 }), TypeError, "invert is true or false, not 1");
+  assertThrows(() => new Signal(pin, Pin.OUT), TypeError, "there is nothing to give but invert");
+  // @ts-expect-error: no level
+  assertThrows(() => new Signal(pin).value(2), RangeError, "Cannot drive a Signal to 2");
+});
+
+Deno.test("an LED is one of the board, a line, or a Pin", () => {
+  const board = newBoard();
+  for (
+    const [id, line] of [[1, "LED1"], ["LED2", "LED2"], ["GPIO17", "GPIO17"]] as const
+  ) {
+    const led = new LED(id);
+    led.on();
+    assertEquals(board.level(line), 1);
+    led.toggle();
+    assertEquals(board.level(line), 0);
+    led.close();
+  }
+  const pin = new Pin(4);
+  const led = new LED(pin);
+  led.on();
+  led.close();
+  assertEquals(pin.value(), 1);
+  assertThrows(() => led.on(), RuntimeError, "Cannot use the LED: it has been closed");
+  assertEquals(board.lines()[17]!.used_by, null);
+});
+
+Deno.test("LED.intensity() is 0 or 255 where the LED knows on and off only", () => {
+  newBoard();
+  for (const led of [new LED(1), new LED("GPIO17")]) {
+    for (const [value, shown] of [[0, 0], [1, 255], [255, 255]] as const) {
+      led.intensity(value);
+      assertEquals(led.intensity(), shown);
+    }
+    for (const wrong of [-1, 256, 0.5, NaN]) {
+      assertThrows(() => led.intensity(wrong), RangeError, "expected an integer from 0 to 255");
+    }
+  }
+});
