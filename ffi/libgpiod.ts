@@ -38,6 +38,7 @@ function missing(): never {
     "ENOENT",
     "use GPIO",
     "libgpiod is not installed; `sudo apt install libgpiod3` does that, or, on Debian 12 and " +
-      "Raspberry Pi OS bookworm, `sudo apt install libgpiod2`",
+      "Raspberry Pi OS bookworm, `sudo apt install libgpiod2`. Without GPIO, UASYNCIO_BOARD=sim " +
+      "(with --allow-env=UASYNCIO_BOARD) gives a simulated board",
   );
 }

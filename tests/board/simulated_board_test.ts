@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { run, sleep_ms } from "../../mod.ts";
-import { get_board, type Level, Pin, set_board, SimulatedBoard } from "../../src/machine/mod.ts";
+import { get_board, type Level, Pin, set_board } from "../../src/machine/mod.ts";
 import { LED } from "../../src/pyb/mod.ts";
 import { VirtualClock } from "../../src/testing/mod.ts";
 import { newBoard } from "./boards.ts";

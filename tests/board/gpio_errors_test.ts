@@ -1,0 +1,65 @@
+import { assertEquals } from "@std/assert";
+import type { Chip } from "../../ffi/gpio_chip.ts";
+import { chipError, lineError } from "../../ffi/libgpiod_errors.ts";
+import type { LineSettings } from "../../src/line.ts";
+
+// What the laboratory's kernel cannot be brought to refuse.
+
+const chip = {
+  path: "/dev/gpiochip0",
+  describe: (offset: number) => ({
+    name: offset === 17 ? "GPIO17" : "",
+    user: offset === 17 ? "another" : null,
+  }),
+} as Chip;
+
+function settings(change: Partial<LineSettings>): LineSettings {
+  return { mode: "in", pull: undefined, levels: [0], trigger: 0, debounce_ms: 0, ...change };
+}
+
+Deno.test("a chip that cannot be opened says why, and what to do", () => {
+  const messages = (["ENOENT", "EACCES", "EPERM", "ENODEV", "ENOTTY", "EINVAL"] as const)
+    .map((code) => chipError(code, "/dev/gpiochip9").message);
+  const doing = "Cannot open the GPIO chip /dev/gpiochip9: ";
+  const group =
+    "permission denied; `sudo usermod -aG gpio $USER` lets you in from the next login on";
+  assertEquals(messages, [
+    `${doing}there is no such device; GpiodBoard.chips() lists those there are`,
+    ...Array(2).fill(doing + group),
+    ...Array(3).fill(`${doing}it is not the device of a GPIO chip`),
+  ]);
+});
+
+Deno.test("a line in use says by whom", () => {
+  const error = lineError("EBUSY", "use", chip, [3, 17]);
+  assertEquals(
+    error.message,
+    'Cannot use line 3 of /dev/gpiochip0, GPIO17: GPIO17 is in use by "another"; end that first',
+  );
+  assertEquals([error.code, error.errno], ["EBUSY", 16]);
+});
+
+Deno.test("a line that the kernel keeps for itself says so", () => {
+  const { message } = lineError("EPERM", "use", chip, [17]);
+  assertEquals(
+    message,
+    "Cannot use GPIO17: permission denied; the kernel keeps the line for itself",
+  );
+});
+
+Deno.test("what the kernel or the driver lacks is named", () => {
+  for (const code of ["EINVAL", "EOPNOTSUPP"] as const) {
+    const message = (change: Partial<LineSettings>) =>
+      lineError(code, "configure", chip, [17], settings(change)).message;
+    const doing = "Cannot configure GPIO17: the line or its driver has no ";
+    assertEquals(
+      message({ pull: "pull_up", debounce_ms: 5 }),
+      `${doing}pull-up resistors that Linux can switch; use one on the board, and leave out the pull`,
+    );
+    assertEquals(
+      message({ debounce_ms: 5 }),
+      `${doing}debouncing; leave out debounce_ms, or update the kernel to 5.10 or later`,
+    );
+    assertEquals(message({ mode: "open_drain" }), `${doing}open-drain outputs`);
+  }
+});
