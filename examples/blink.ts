@@ -1,7 +1,13 @@
 // The example of the uasyncio reference: two LEDs that blink, each at its own pace.
 //
-//   deno task demo        the LEDs of the board
-//   deno task demo pin    LEDs at pins 1 and 2
+//   deno task demo        the LEDs of a simulated board
+//   deno task demo pin    LEDs at its lines GPIO1 and GPIO2
+//
+// On a Raspberry Pi: LEDs with 330 ohm each from GPIO17 (header pin 11) and GPIO27 (pin 13) to
+// ground (pin 9); or its own, ACT and PWR, once you may use them: the error says how to.
+//
+//   deno run --allow-ffi examples/blink.ts pin 17 27
+//   deno run --allow-ffi examples/blink.ts
 
 import * as uasyncio from "@uasyncio/uasyncio";
 import { Pin } from "@uasyncio/uasyncio/machine";
@@ -24,7 +30,8 @@ async function main(led1: LED | Pin, led2: LED | Pin) {
 
 if (Deno.args[0] === "pin") {
   // Running on a generic board
-  await uasyncio.run(() => main(new Pin(1), new Pin(2)));
+  const [id1 = 1, id2 = 2] = Deno.args.slice(1).map(Number);
+  await uasyncio.run(() => main(new Pin(id1), new Pin(id2)));
 } else {
   // Running on a pyboard
   await uasyncio.run(() => main(new LED(1), new LED(2)));

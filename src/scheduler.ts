@@ -615,6 +615,7 @@ function switchOver(): void {
 
 /** Nobody is ready. */
 function rest(): void {
+  if (polls.length > 0) return kick(); // one that was called just now has asked for another one
   endBatch();
   fullSlices = 0; // the host has nothing to wait for
   if (sleepers.due !== Infinity && clock.jump !== null) {

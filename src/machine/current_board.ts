@@ -1,6 +1,7 @@
 import { describe } from "../coroutine.ts";
 import type { Board } from "./board.ts";
 import { GpiodBoard } from "./gpiod_board.ts";
+import { attachKeyboard } from "./keyboard.ts";
 import { SimulatedBoard } from "./simulated_board.ts";
 import { TerminalView } from "./terminal_view.ts";
 
@@ -34,8 +35,9 @@ export function set_board(chosen: Board | null): void {
 /**
  * The board whose lines `Pin` and `LED` use: the one that {@linkcode set_board} has chosen, or
  * else what the environment variable `UASYNCIO_BOARD` says. `sim` is the simulated board,
- * shown in the terminal; anything else is a GPIO chip, by its path or its label. Without the
- * variable, or without the permission to read it, it is the header of the Raspberry Pi.
+ * shown in the terminal, where typing `27` presses a button at GPIO27; anything else is a GPIO
+ * chip, by its path or its label. Without the variable, or without the permission to read it,
+ * it is the header of the Raspberry Pi.
  *
  * @returns The board.
  * @throws {OSError} If there is no such chip, or it may not be opened.
@@ -57,8 +59,21 @@ export function get_board(): Board {
 function boardOfEnvironment(): Board {
   const { state } = Deno.permissions.querySync({ name: "env", variable: VARIABLE });
   const choice = state === "granted" ? Deno.env.get(VARIABLE) : undefined;
-  if (choice !== "sim") return new GpiodBoard(choice || undefined);
+  if (choice !== "sim") return openChip(choice || undefined, state === "granted");
   const simulated = new SimulatedBoard();
   new TerminalView(simulated);
+  attachKeyboard(simulated);
   return simulated;
+}
+
+function openChip(chip: string | undefined, isVariableRead: boolean): Board {
+  try {
+    return new GpiodBoard(chip);
+  } catch (error) {
+    if (isVariableRead || !(error instanceof Deno.errors.NotCapable)) throw error;
+    // Whoever has set the variable to "sim" needs another flag than the one that Deno names.
+    const hint =
+      `${error.message}; for the board that ${VARIABLE} names, with --allow-env=${VARIABLE}`;
+    throw new Deno.errors.NotCapable(hint, { cause: error });
+  }
 }

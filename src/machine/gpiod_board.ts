@@ -292,9 +292,8 @@ class GpiodLines implements Lines {
   }
 
   listen(onEdge: ((edge: Edge) => void) | null): void {
-    if (onEdge !== null && this.#onEdge === null) {
-      while (this.#request.takeEdges().length > 0); // they came when nobody listened
-    }
+    // Those that are there came when nobody listened.
+    if (onEdge !== null && this.#onEdge === null) this.#request.dropEdges();
     this.#onEdge = onEdge;
     if (onEdge === null) this.#leave();
     else if (this.#fd < 0) this.#await();

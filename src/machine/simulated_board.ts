@@ -60,6 +60,8 @@ const EDGES = 1024;
 export class SimulatedBoard implements Board {
   /** What it is, in words, for messages. */
   readonly name = "the simulated board";
+  /** @internal Called when the program uses a line as an input. */
+  onInput: (() => void) | null = null;
   readonly #lines = new Map<string, SimulatedLine>();
   readonly #listeners = new Set<LevelListener>();
   readonly #start = time();
@@ -113,7 +115,7 @@ export class SimulatedBoard implements Board {
    * @throws {OSError} `"EBUSY"` if one is in use.
    */
   request(lines: readonly LineAddress[]): Lines {
-    return new SimulatedLines(lines.map(({ name }) => this.#line(name)));
+    return new SimulatedLines(lines.map(({ name }) => this.#line(name)), () => this.onInput?.());
   }
 
   /**
@@ -267,8 +269,9 @@ class SimulatedLines implements Lines {
   #trigger = 0;
   #edges: Edge[] = [];
   #sequence = 0;
+  readonly #onInput: () => void;
 
-  constructor(lines: readonly SimulatedLine[]) {
+  constructor(lines: readonly SimulatedLine[], onInput: () => void) {
     const taken = lines.find(({ isInUse }) => isInUse);
     if (taken !== undefined) {
       throw new OSError(`Cannot use ${taken.name}: it is in use by "uasyncio"; end that first`, {
@@ -279,9 +282,11 @@ class SimulatedLines implements Lines {
     for (const line of lines) line.isInUse = true;
     this.#lines = lines;
     this.#line = lines[0]!;
+    this.#onInput = onInput;
   }
 
   configure({ mode, pull, levels, trigger }: LineSettings): void {
+    if ((mode ?? this.#line.mode) === "in") this.#onInput();
     for (const [i, line] of this.#lines.entries()) {
       line.set(mode ?? line.mode, pull === undefined ? line.pull : pull, levels[i]!);
     }

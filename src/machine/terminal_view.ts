@@ -56,12 +56,12 @@ export class TerminalView implements Disposable {
     const seconds = `${(time_ms / 1000).toFixed(2).padStart(7)} s`;
     const names = [...this.#traces.keys()].join("").length;
     const columns = Deno.consoleSize().columns || 80; // some terminals say 0
-    const room = columns - seconds.length - names - 1;
+    const room = columns - seconds.length - names - 3;
     const length = Math.min(LONGEST_TRACE, Math.floor(room / this.#traces.size) - 5);
     const parts = [...this.#traces].map(([name, trace]) =>
       `  ${name} ${trace.draw(time_ms, length)}`
     );
-    write(`\r\x1b[K${seconds}${parts.join("")}`);
+    write(`\r\x1b[K${seconds}${parts.join("")}  `); // where the program's own output may follow
     this.#isDrawn = true;
   }
 }

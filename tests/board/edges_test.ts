@@ -76,6 +76,21 @@ Deno.test("an irq handler may set a ThreadSafeFlag, create tasks, and drive line
   assertEquals(log, ["task"]);
 });
 
+Deno.test("an irq handler wakes a task by a flag when nothing else is due", async () => {
+  const board = newBoard();
+  const flag = new ThreadSafeFlag();
+  new Pin(5, Pin.IN).irq(() => flag.set());
+  const beats = setInterval(() => {}, 1000); // the process must not end instead
+  try {
+    await run(async () => {
+      board.drive(5, 1);
+      await flag.wait();
+    });
+  } finally {
+    clearInterval(beats);
+  }
+});
+
 Deno.test("what an irq handler throws is shown, and harms nobody", async () => {
   const board = newBoard();
   const pin = new Pin(5, Pin.IN);

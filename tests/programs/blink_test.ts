@@ -15,16 +15,21 @@ function expectedLines(names: [string, string]): string[] {
     .map(([time, name, state]) => `${time.toFixed(1).padStart(10)} ms  ${name} ${state}`);
 }
 
-for (const [argument, names] of [["", ["LED1", "LED2"]], ["pin", ["GPIO1", "GPIO2"]]] as const) {
-  Deno.test(`examples/blink.ts ${argument} blinks as the reference says`, async () => {
+const cases: [args: string[], names: [string, string]][] = [
+  [[], ["LED1", "LED2"]],
+  [["pin"], ["GPIO1", "GPIO2"]],
+  [["pin", "17", "27"], ["GPIO17", "GPIO27"]],
+];
+for (const [args, names] of cases) {
+  Deno.test(`examples/blink.ts ${args.join(" ")} blinks as the reference says`, async () => {
     const { code, stdout } = await runProgram([
       "--preload=tests/programs/virtual_time.ts",
       "--allow-env=UASYNCIO_BOARD",
       "examples/blink.ts",
-      ...(argument === "" ? [] : [argument]),
+      ...args,
     ], { UASYNCIO_BOARD: "sim" });
     assertEquals(code, 0);
-    assertEquals(stdout.trimEnd().split("\n"), expectedLines([...names]));
+    assertEquals(stdout.trimEnd().split("\n"), expectedLines(names));
   });
 }
 

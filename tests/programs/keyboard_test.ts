@@ -1,0 +1,97 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { type Outcome, runProgram, urlOf } from "./run_program.ts";
+
+const HELP = "Type 27 and Enter to press a button at GPIO27; 27=0 or 27=1 to hold it at a level\n";
+
+/** Runs a program on the simulated board, with somebody at the keyboard. */
+function runAtTerminal(program: string, ...typed: string[]): Promise<Outcome> {
+  return runProgram([
+    "--preload=tests/programs/terminal.ts",
+    "--allow-env=UASYNCIO_BOARD",
+    program,
+    ...typed,
+  ], { UASYNCIO_BOARD: "sim" });
+}
+
+function changes(stdout: string): string[] {
+  return [...stdout.matchAll(/ms {2}(.+)\n/g)].map(([, change]) => change!);
+}
+
+Deno.test("who types a number presses a button of the simulated board, for 100 ms", async () => {
+  const { stdout } = await runAtTerminal("examples/button.ts", "27", "27");
+  assertEquals(stdout.split("\n").map((line) => line.trim()), [
+    "0.0 ms  GPIO27 on",
+    ...["0.0 ms  GPIO27 off", "10.0 ms  GPIO17 on", "100.0 ms  GPIO27 on"],
+    ...["110.0 ms  GPIO27 off", "120.0 ms  GPIO17 off", "210.0 ms  GPIO27 on"],
+    "",
+  ]);
+});
+
+Deno.test("who types a level holds a line at it, and a tap lets go", async () => {
+  const program = urlOf(`
+    import { Event, run } from "./mod.ts";
+    import { Pin } from "./src/machine/mod.ts";
+    new Pin(5, Pin.IN, Pin.PULL_UP);
+    new Pin(6, Pin.IN, Pin.PULL_DOWN);
+    await run(new Event().wait());
+  `);
+  const { stdout } = await runAtTerminal(program, "5=0 6=1", "GPIO5=1", "5", "6", "6");
+  assertEquals(changes(stdout), [
+    "GPIO5 on",
+    ...["GPIO5 off", "GPIO6 on"],
+    "GPIO5 on",
+    ...["GPIO5 off", "GPIO5 on"],
+    "GPIO6 off",
+    ...["GPIO6 on", "GPIO6 off"],
+  ]);
+});
+
+Deno.test("the keyboard says what to type, at first and when it does not understand", async () => {
+  const program = urlOf(`
+    import { run } from "./mod.ts";
+    import { Pin } from "./src/machine/mod.ts";
+    await run(new Pin(5, Pin.IN).edge(Pin.IRQ_RISING));
+  `);
+  const { code, stdout, stderr } = await runAtTerminal(program, "99", "5=2", "", "5");
+  assertEquals([code, stderr], [0, HELP.repeat(3)]);
+  assertEquals(changes(stdout), ["GPIO5 on"]);
+});
+
+Deno.test("the keyboard keeps a program alive while the loop runs, and no longer", async () => {
+  const program = urlOf(`
+    import { Event, run, sleep_ms } from "./mod.ts";
+    import { Pin } from "./src/machine/mod.ts";
+    new Pin(5, Pin.IN, Pin.PULL_UP);
+    await run(sleep_ms(5));
+    if (Deno.args[0] === "5") await run(new Event().wait());
+  `);
+  const waiting = await runAtTerminal(program, "5", "5");
+  assertEquals(changes(waiting.stdout).length, 5);
+  assertStringIncludes(waiting.stderr, "Top-level await promise never resolved"); // after Ctrl-D
+  const ending = await runAtTerminal(program, "6", "6", "6");
+  assertEquals([ending.code, changes(ending.stdout), ending.stderr], [0, ["GPIO5 on"], HELP]);
+});
+
+Deno.test("a program without inputs leaves the keyboard to others", async () => {
+  const program = urlOf(`
+    import { run, sleep_ms } from "./mod.ts";
+    import { Pin, Pins } from "./src/machine/mod.ts";
+    import { LED } from "./src/pyb/mod.ts";
+    new Pin(5, Pin.OUT).on();
+    new Pins([6, 7], Pin.OUT).value([1, 1]);
+    new LED(1).on();
+    await run(sleep_ms(5));
+  `);
+  const { stdout, stderr } = await runAtTerminal(program, "5=0", "6=0");
+  assertEquals([changes(stdout).length, stderr], [4, ""]);
+});
+
+Deno.test("without a terminal nothing is read from stdin", async () => {
+  const { code, stdout, stderr } = await runProgram(
+    ["--allow-env=UASYNCIO_BOARD", "examples/button.ts"],
+    { UASYNCIO_BOARD: "sim" },
+  );
+  assertEquals([code, changes(stdout)], [1, ["GPIO27 on"]]);
+  assertStringIncludes(stderr, "Top-level await promise never resolved");
+  assertEquals(stderr.includes("Type"), false);
+});
