@@ -17,7 +17,8 @@ export interface PinOptions {
   value?: Level | boolean;
   /**
    * How long the level of an input has to last before it counts, in milliseconds: buttons
-   * bounce for some 10. Beyond MicroPython.
+   * bounce for some 10. Edges are noticed, and have their timestamps, that much later. Beyond
+   * MicroPython.
    */
   debounce_ms?: number;
 }
@@ -238,8 +239,9 @@ export class Pin implements Disposable {
   }
 
   /**
-   * Waits for the next edge. Those that come when nobody waits are not kept; for that there
-   * is {@linkcode Pin.edges}.
+   * Waits for the next edge. Those that come when nobody waits are not kept: for one event, or
+   * one with a time limit, that is what one wants; for a sequence there is
+   * {@linkcode Pin.edges}.
    *
    * @param trigger Which edges: `Pin.IRQ_FALLING`, `Pin.IRQ_RISING`, or both, joined by `|`.
    * @returns A coroutine of the edge. It throws an `OSError` with the code `"EBADF"` if the pin

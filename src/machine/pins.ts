@@ -14,7 +14,7 @@ export interface PinsOptions {
 
 /**
  * Several lines of one chip that are read at once and driven at once: the arms of a stepper
- * motor, the wires of a bus. Beyond MicroPython.
+ * motor, the wires of a bus. For edges take a `Pin` each. Beyond MicroPython.
  *
  * @example A traffic light
  * ```ts
