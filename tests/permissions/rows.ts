@@ -1,0 +1,184 @@
+/**
+ * The README's table of permissions as programs: each runs with exactly the flags of its row,
+ * and says clearly what is missing when one of them is left out.
+ */
+
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { runProgram, urlOf } from "../programs/run_program.ts";
+
+interface Row {
+  /** The first column. */
+  what: string;
+  /** The flags, with the addresses of the test's own. */
+  flags: string[];
+  /** Prints "works". `"./` stands for the repository. */
+  program: string;
+  /** What the error says when a flag is left out, by the flag's beginning. */
+  without: Record<string, string>;
+  /** What it takes besides: nothing, the right to open raw sockets, or lines. */
+  needs?: "raw" | "gpio";
+}
+
+const NO_BOARD = "run again with the --allow-ffi flag";
+
+const blinkOnce = `
+  import { Pin } from "./src/machine/mod.ts";
+  import { LED } from "./src/pyb/mod.ts";
+  using pin = new Pin(17, Pin.OUT);
+  pin.on();
+  using led = new LED(pin);
+  led.off();
+  console.log(pin.value() === 0 ? "works" : "does not work");
+`;
+
+export const rows: Row[] = [
+  {
+    what: "tasks, time, synchronisation, tests",
+    flags: [],
+    program: `
+      import { create_task, Event, gather, Lock, run, sleep_ms, ThreadSafeFlag } from "./mod.ts";
+      import { VirtualClock } from "./src/testing/mod.ts";
+      using _clock = new VirtualClock();
+      await run(async () => {
+        const event = new Event();
+        const task = create_task(event.wait());
+        using _guard = await new Lock().acquire();
+        new ThreadSafeFlag().set();
+        event.set();
+        await gather(task, sleep_ms(10));
+        console.log("works");
+      });
+    `,
+    without: {},
+  },
+  {
+    what: "a board by `set_board(new SimulatedBoard())`",
+    flags: [],
+    program: `
+      import { set_board, SimulatedBoard } from "./src/machine/mod.ts";
+      set_board(new SimulatedBoard());
+      ${blinkOnce}
+    `,
+    without: {},
+  },
+  {
+    what: "a board by `UASYNCIO_BOARD=sim`",
+    flags: ["--allow-env=UASYNCIO_BOARD"],
+    program: blinkOnce.replace("works", "works\\nworks"), // the view's lines come before
+    without: { "--allow-env": "--allow-env=UASYNCIO_BOARD" },
+  },
+  {
+    what: "`Pin`, `Pins`, `Signal`, `LED` on real lines",
+    flags: ["--allow-ffi"],
+    program: blinkOnce,
+    without: { "--allow-ffi": NO_BOARD },
+    needs: "gpio",
+  },
+  {
+    what: "the same on a chip that `UASYNCIO_BOARD` names",
+    flags: ["--allow-ffi", "--allow-env=UASYNCIO_BOARD"],
+    program: blinkOnce.replaceAll("17", "7") + `
+      import { get_board } from "./src/machine/mod.ts";
+      if (!get_board().name.includes("lab-expander")) throw new Error("another board");
+    `,
+    without: { "--allow-ffi": NO_BOARD, "--allow-env": "another board" },
+    needs: "gpio",
+  },
+  {
+    what: "`open_connection`, `TCPClient`",
+    flags: ["--allow-net=127.0.0.1:PORT"],
+    program: `
+      import { open_connection, run, TCPClient } from "./mod.ts";
+      await run(async () => {
+        const [reader, writer] = await open_connection("127.0.0.1", PORT);
+        writer.write("ping\\n");
+        await writer.drain();
+        await reader.readline();
+        const client = new TCPClient("127.0.0.1", PORT);
+        await client.connect();
+        await client.close();
+        console.log("works");
+      });
+    `,
+    without: { "--allow-net": 'Requires net access to "127.0.0.1:PORT", run again with the' },
+  },
+  {
+    what: "`start_server`",
+    flags: ["--allow-net=127.0.0.1:0"],
+    program: `
+      import { run, start_server } from "./mod.ts";
+      await run(async () => {
+        await using _server = await start_server(async () => {}, "127.0.0.1", 0);
+        console.log("works");
+      });
+    `,
+    without: { "--allow-net": 'Requires net access to "127.0.0.1:0", run again with the --allow' },
+  },
+  {
+    what: "`AsyncUDP`",
+    flags: ["--unstable-net", "--allow-net=127.0.0.1"],
+    program: `
+      import { AsyncUDP, run } from "./mod.ts";
+      await run(async () => {
+        await using socket = new AsyncUDP();
+        socket.bind(0, "127.0.0.1");
+        const { port } = socket.socket().addr;
+        await socket.sendto("hello", ["127.0.0.1", port]);
+        console.log((await socket.recvfrom(512, 5)) === null ? "nothing came" : "works");
+      });
+    `,
+    without: {
+      "--unstable-net": "--unstable-net",
+      "--allow-net": "run again with the --allow-net flag",
+    },
+  },
+  {
+    what: "`AsyncRAW`",
+    flags: ["--allow-ffi", "--allow-env=UASYNCIO_FFI,XDG_CACHE_HOME,HOME"],
+    program: `
+      import { AsyncRAW, IPPROTO_ICMP, AF_INET, run } from "./mod.ts";
+      await run(async () => {
+        await using socket = new AsyncRAW(AF_INET, IPPROTO_ICMP);
+        await socket.connect("127.0.0.1");
+        console.log("works");
+      });
+    `,
+    without: {
+      "--allow-ffi": "run again with the --allow-ffi flag",
+      "--allow-env": "run again with the --allow-env flag",
+    },
+    needs: "raw",
+  },
+];
+
+/** Runs the program of a row with its flags, and without each of them. */
+export async function checkRow(row: Row, env: Record<string, string> = {}): Promise<void> {
+  using peer = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const echoes = serve(peer);
+  const fill = (text: string) => text.replaceAll("PORT", String(peer.addr.port));
+  const flags = row.flags.map(fill);
+  const run = (...flags: string[]) => runProgram([...flags, urlOf(fill(row.program))], env);
+  const { stdout, stderr } = await run(...flags);
+  assertEquals(stdout.trimEnd().split("\n").at(-1), "works", stderr);
+  for (const flag of flags) {
+    const { code, stderr } = await run(...flags.filter((other) => other !== flag));
+    assertEquals(code, 1, `without ${flag}`);
+    const reason = row.without[flag.split("=")[0]!];
+    assertStringIncludes(stderr, fill(reason ?? "a row has to say what is missing"));
+  }
+  peer.close();
+  await echoes;
+}
+
+/** Sends back what it gets. */
+async function serve(listener: Deno.Listener): Promise<void> {
+  const connections: Promise<void>[] = [];
+  try {
+    for await (const connection of listener) {
+      connections.push(connection.readable.pipeTo(connection.writable).catch(() => {}));
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BadResource)) throw error;
+  }
+  await Promise.all(connections);
+}
