@@ -67,11 +67,12 @@ export class RawSocket implements Disposable {
    *
    * @param address 4 or 16 bytes, as the socket's family has.
    * @param scope_id The number of the interface, for a link-local address of IPv6.
+   * @param doing What cannot be done if that fails, for messages.
    */
-  connect(address: Uint8Array, scope_id = 0): void {
+  connect(address: Uint8Array, scope_id = 0, doing = "connect a raw socket"): void {
     const { uasyncio_raw_connect } = library();
     const result = uasyncio_raw_connect(this.#fd, address, address.byteLength, scope_id);
-    check(result, "connect a raw socket");
+    check(result, doing);
   }
 
   /**
@@ -170,7 +171,8 @@ function folder(variable: string, below = ""): string | undefined {
  */
 export function buildCommand(url: string): string {
   if (url.startsWith("file:")) return "`deno task build:ffi` in the clone of uasyncio";
-  const version = /^https:\/\/jsr\.io\/@uasyncio\/uasyncio\/([^/]+)\//.exec(url)?.[1];
+  // JSR, or a mirror of it that JSR_URL names.
+  const version = /^https?:\/\/[^/]+\/@uasyncio\/uasyncio\/([^/]+)\//.exec(url)?.[1];
   return version === undefined
     ? `\`deno run -A ${new URL("build.ts", url)}\``
     : `\`deno run -A jsr:@uasyncio/uasyncio@${version}/build-ffi\``;

@@ -50,7 +50,7 @@ const parts: Record<string, Part> = {
     flags: ["--allow-read=tests/transcripts", "--allow-net=127.0.0.1"],
   },
   programs: {
-    paths: ["tests/programs"],
+    paths: ["tests/programs", "tests/permissions"],
     flags: [
       "--unstable-net",
       `--allow-run=${Deno.execPath()}`,
@@ -59,8 +59,25 @@ const parts: Record<string, Part> = {
       "--allow-net=127.0.0.1,[::1]",
     ],
   },
+  package: {
+    paths: ["tests/package"],
+    flags: [
+      `--allow-run=${Deno.execPath()}`,
+      "--allow-net=127.0.0.1",
+      "--allow-read",
+      "--allow-write", // folders for temporary files
+    ],
+  },
+  documents: {
+    paths: ["tests/documents"],
+    flags: [
+      `--allow-run=${Deno.execPath()}`,
+      "--allow-read",
+      "--allow-write", // a folder for temporary files
+    ],
+  },
   documentation: {
-    paths: ["mod.ts", "src", "README.md"],
+    paths: ["mod.ts", "src", "README.md", "docs"],
     flags: [
       "--doc",
       "--unstable-net",

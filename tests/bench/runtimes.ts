@@ -91,9 +91,10 @@ export async function compile(
   source: string,
   executable: string,
   subject: string,
+  flags: string[] = [],
 ): Promise<boolean> {
   try {
-    await capture("cc", ["-O2", "-o", executable, `${folder}${source}`]);
+    await capture("cc", ["-O2", "-o", executable, `${folder}${source}`, ...flags]);
     return true;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
@@ -107,12 +108,13 @@ export async function capture(
   command: string,
   args: string[],
   env: Record<string, string> = {},
+  longest: number = LONGEST_RUN,
 ): Promise<string> {
   const { stdout, stderr, success } = await new Deno.Command(command, {
     args,
     stdin: "null",
     env: { ...env, DENO: Deno.execPath() }, // for the one Python program that starts a Deno client
-    signal: AbortSignal.timeout(LONGEST_RUN),
+    signal: AbortSignal.timeout(longest),
   }).output();
   const decoder = new TextDecoder();
   if (!success) {

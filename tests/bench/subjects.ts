@@ -1,5 +1,6 @@
 import type { Rounds } from "./results.ts";
 import type { Runtime, RuntimeName } from "./runtimes.ts";
+import { measureGpio } from "./gpio.ts";
 import { measureRaw } from "./raw_sockets.ts";
 import { type Case, cases, measureStreams } from "./streams.ts";
 
@@ -214,6 +215,27 @@ export const subjects: Subject[] = [
     ],
   },
   {
+    name: "gpio",
+    runtimes: ["ours"], // Python's module is in the virtual machine only
+    rounds: 5,
+    quickRounds: 3,
+    measure: measureGpio,
+    rows: [
+      { label: "value(x), no system call", unit: "ns", figure: "set_store", bare: "c_set_store" },
+      { label: "value(), no system call", unit: "ns", figure: "get_store", bare: "c_get_store" },
+      { label: "value(x), a system call", unit: "ns", figure: "set_ioctl", bare: "c_set_ioctl" },
+      {
+        label: "  C's call and our share",
+        unit: "ns",
+        figure: "set_sum",
+        bare: "c_set_ioctl",
+        bounds: { mostOfBare: 1.3 },
+      },
+      { label: "value(), a system call", unit: "ns", figure: "get_ioctl", bare: "c_get_ioctl" },
+      ...["2", "1"].flatMap(lineRows),
+    ],
+  },
+  {
     name: "responsiveness",
     runtimes: withoutMicroPython,
     rounds: 3,
@@ -262,6 +284,38 @@ function switchRow(tasks: number, bounds: Bounds): Row {
     bare: `raw_${tasks}`,
     bounds,
   };
+}
+
+/** Lines of the virtual machine, where all is much slower. */
+function lineRows(version: string): Row[] {
+  const title = `libgpiod ${version}`;
+  // At most 2.5 times as long: 1 / 0.4.
+  const python = { leastOver: { python: 0.4 } };
+  return [
+    {
+      label: `${title}: value(x)`,
+      unit: "ns",
+      figure: `set_${version}`,
+      bare: `c_set_${version}`,
+      bounds: { mostOfBare: 2.5 },
+    },
+    { label: `${title}: value()`, unit: "ns", figure: `get_${version}`, bare: `c_get_${version}` },
+    ...["irq", "task"].flatMap((name): Row[] => [
+      {
+        label: `${title}: edge to ${name}`,
+        unit: "us",
+        figure: `${name}_${version}`,
+        bare: `c_${name}_${version}`,
+        bounds: python,
+      },
+      {
+        label: "  its p99",
+        unit: "us",
+        figure: `${name}_p99_${version}`,
+        bare: `c_${name}_p99_${version}`,
+      },
+    ]),
+  ];
 }
 
 function streamRows({ name, connections, bytes, readsInto }: Case): Row[] {

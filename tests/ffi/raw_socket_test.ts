@@ -130,6 +130,19 @@ Deno.test("without a home the error says what to set", async () => {
   assertEquals((await open(["-A"], {})).stdout, `OSError ENOENT ${message}\n`);
 });
 
+Deno.test("elsewhere than on Linux the error says that there are no raw sockets", async () => {
+  const program = `data:application/typescript,${
+    encodeURIComponent(`
+      Object.defineProperty(Deno, "build", { value: { ...Deno.build, os: "darwin" } });
+      const { cachedLibrary } = await import("${new URL("ffi/raw_socket.ts", root)}");
+      try { cachedLibrary(); } catch (error) { console.log(error.code, error.message); }
+    `)
+  }`;
+  const { stdout } = await deno(["-A", program], { HOME: "/nowhere" });
+  const message = "Cannot find the library for raw sockets: it exists for Linux only";
+  assertEquals(stdout, `ENOENT ${message}\n`);
+});
+
 Deno.test("without a compiler the error says what to install", () =>
   withFolder(async (cache) => {
     const stderr = "Cannot build the library for raw sockets: there is no C compiler " +
@@ -161,7 +174,7 @@ Deno.test("what a compiler makes that cannot be loaded is not kept", () =>
     });
     const { code, stderr } = await build({ XDG_CACHE_HOME: cache, CC: compiler });
     assertEquals(code, 1);
-    assertStringIncludes(stderr, "what the compiler has made cannot be loaded");
+    assertStringIncludes(stderr, "the compiler's file cannot be loaded; is it for this machine?");
     assertEquals(libraries(cache), []);
   }));
 
@@ -178,7 +191,7 @@ Deno.test("a changed source needs a new SOURCE_HASH, and makes a library of anot
     await Deno.remove(env.XDG_CACHE_HOME, { recursive: true });
     const refused = await build(env, clone);
     assertEquals(refused.code, 1);
-    assertStringIncludes(refused.stderr, `has the hash ${hashOf(source)}, but SOURCE_HASH`);
+    assertStringIncludes(refused.stderr, `has the hash ${hashOf(source)}; give raw_socket.ts that`);
 
     await adoptHash(folder, hashOf(source));
     assertEquals((await build(env, clone)).code, 0);
@@ -195,7 +208,8 @@ Deno.test("what the compiler says is passed on", () =>
     const { code, stderr } = await build(env, new URL(`file://${folder}/`));
     assertEquals(code, 1);
     assertStringIncludes(stderr, "raw_socket.c:1:27: error:");
-    assertStringIncludes(stderr, "Cannot build the library for raw sockets: cc has failed");
+    assertStringIncludes(stderr, "Cannot build the library for raw sockets: cc has failed; ");
+    assertStringIncludes(stderr, "does it find libc's headers (apt install libc6-dev)?");
     assertEquals(libraries(env.XDG_CACHE_HOME), []);
   }));
 
@@ -260,6 +274,10 @@ Deno.test("the command that makes the library is of the same version", () => {
   assertEquals(buildCommand(import.meta.url), "`deno task build:ffi` in the clone of uasyncio");
   assertEquals(
     buildCommand("https://jsr.io/@uasyncio/uasyncio/0.1.0/ffi/raw_socket.ts"),
+    "`deno run -A jsr:@uasyncio/uasyncio@0.1.0/build-ffi`",
+  );
+  assertEquals(
+    buildCommand("http://127.0.0.1:8000/@uasyncio/uasyncio/0.1.0/ffi/raw_socket.ts"),
     "`deno run -A jsr:@uasyncio/uasyncio@0.1.0/build-ffi`",
   );
   assertEquals(

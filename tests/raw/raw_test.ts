@@ -129,7 +129,7 @@ testSocket("a closed socket says so, also to the task that receives", async (soc
   ) {
     const error = await assertRejects(use, OSError);
     assertEquals(error.code, "EBADF");
-    assertStringIncludes(error.message, "the socket has been closed");
+    assertStringIncludes(error.message, "the socket has been closed; make another one");
   }
 });
 
@@ -143,7 +143,7 @@ Deno.test("errors say what was wrong, and what to do", () =>
       [() => socket.send(new Uint8Array(1)), RuntimeError, "await connect() first"],
       [() => socket.recv(0), RangeError, "Cannot receive 0 bytes: expected a positive integer"],
       [() => socket.recv(NaN), RangeError, "Cannot receive NaN bytes"],
-      [() => socket.send("x" as unknown as Uint8Array), TypeError, 'Cannot send "x"'],
+      [() => socket.send("x" as unknown as Uint8Array), TypeError, '"x": expected a Uint8Array'],
       [() => socket.connect(""), RangeError, "Cannot connect: the host is empty"],
     ];
     for (const [call, errorClass, message] of cases) {
@@ -152,6 +152,8 @@ Deno.test("errors say what was wrong, and what to do", () =>
     await using other = new AsyncRAW(AF_INET, EXPERIMENT);
     const unknown = await assertRejects(async () => await other.connect("x".repeat(64)), OSError);
     assertEquals(unknown.code, "ENOTFOUND");
+    const noWay = await assertRejects(async () => await other.connect("255.255.255.255"), OSError);
+    assertEquals(noWay.message, "Cannot connect to 255.255.255.255: Permission denied");
     await other.connect("localhost");
     const long = new Uint8Array(70_000);
     const tooLong = await assertRejects(async () => await other.send(long), OSError);

@@ -1,0 +1,45 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { getReadiness, READABLE } from "../../ffi/readiness.ts";
+import { OSError } from "../../src/errors.ts";
+import { urlOf } from "../programs/run_program.ts";
+
+Deno.test("what is no descriptor cannot be waited for", () => {
+  const error = assertThrows(
+    () => getReadiness().await(1_000_000, READABLE, () => {}),
+    OSError,
+    "Cannot wait for descriptor 1000000: Bad file descriptor",
+  );
+  assertEquals([error.code, error.errno], ["EBADF", 9]);
+});
+
+Deno.test("a process with too many open files is told so when it waits", async () => {
+  const program = urlOf(`
+    import { libc } from "./ffi/libc.ts";
+    import { getReadiness } from "./ffi/readiness.ts";
+    libc(); // which takes a file to load
+    const files = [];
+    try {
+      while (true) files.push(Deno.openSync("/dev/null"));
+    } catch {
+      // There is no room for another one.
+    }
+    try {
+      getReadiness();
+    } catch (error) {
+      console.log(error.name, error.code, error.message);
+    }
+    files.pop().close();
+    files.pop().close();
+    getReadiness();
+    console.log("waits");
+  `);
+  const { stdout, stderr } = await new Deno.Command("sh", {
+    args: ["-c", 'ulimit -n 100; exec "$0" run --no-prompt -A "$1"', Deno.execPath(), program],
+  }).output();
+  const [text, errors] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  assertEquals([text, errors], [
+    "OSError EMFILE Cannot wait for sockets and pins: the process has too many files open; " +
+    "close some, or allow more with `ulimit -n`\nwaits\n",
+    "",
+  ]);
+});

@@ -1,0 +1,171 @@
+// The package as its users get it: from JSR, by way of a registry of our own.
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { Registry } from "./registry.ts";
+import { User } from "./user.ts";
+
+const root = new URL("../../", import.meta.url);
+const registry = await Registry.start();
+addEventListener("unload", () => registry[Symbol.asyncDispose]());
+
+/** A test of a user with an empty folder. */
+function testUser(name: string, body: (user: User) => Promise<void>): void {
+  Deno.test(name, async () => {
+    using user = new User(registry);
+    registry.take();
+    await body(user);
+  });
+}
+
+/** What has to go before an example, so that it takes neither hardware nor time. */
+const SIMULATION = `
+  import { set_board, SimulatedBoard } from "@uasyncio/uasyncio/machine";
+  import { VirtualClock } from "@uasyncio/uasyncio/testing";
+  new VirtualClock();
+  set_board(new SimulatedBoard());
+`;
+
+testUser("the README's first example runs without permissions", async (user) => {
+  const readme = await Deno.readTextFile(new URL("README.md", root));
+  user.write("simulation.ts", SIMULATION);
+  user.write("example.ts", /^```ts.*\n([^]*?)^```$/m.exec(readme)?.[1] ?? "");
+  user.write(
+    "main.ts",
+    `
+    import "./simulation.ts";
+    import "./example.ts";
+    import { get_board } from "@uasyncio/uasyncio/machine";
+    console.log(get_board().history(1).length > 2, get_board().history(2).length > 2);
+    `,
+  );
+  assertEquals(await user.run("main.ts"), { code: 0, stdout: "true true\n", stderr: "" });
+});
+
+testUser("examples/blink.ts takes one permission with UASYNCIO_BOARD=sim", async (user) => {
+  const example = await Deno.readTextFile(new URL("examples/blink.ts", root));
+  const clock = `import { VirtualClock } from "@uasyncio/uasyncio/testing"; new VirtualClock();`;
+  user.write("clock.ts", clock);
+  user.write("blink.ts", `import "./clock.ts";\n${example}`);
+  const flags = ["--allow-env=UASYNCIO_BOARD"];
+  const { code, stdout, stderr } = await user.run("blink.ts", flags, { UASYNCIO_BOARD: "sim" });
+  assertEquals([code, stderr], [0, ""]);
+  assertEquals(stdout.match(/LED1 on$/gm)?.length, Math.ceil(10_000 / 705));
+  assertEquals(stdout.match(/LED2 on$/gm)?.length, Math.ceil(10_000 / 405));
+});
+
+/** A user's program, with one line of its own in a task. */
+function program(line: string): string {
+  return `
+    import { create_task, run, sleep_ms, type Task } from "@uasyncio/uasyncio";
+    import { Pin, set_board, SimulatedBoard } from "@uasyncio/uasyncio/machine";
+    import { LED } from "@uasyncio/uasyncio/pyb";
+    import { VirtualClock } from "@uasyncio/uasyncio/testing";
+
+    async function work(ms: number): Promise<number> {
+      await sleep_ms(ms);
+      return ms;
+    }
+    using _clock = new VirtualClock();
+    set_board(new SimulatedBoard());
+    const result = await run(async () => {
+      new LED(1).on();
+      new Pin(1, Pin.OUT).on();
+      ${line}
+      return await task;
+    });
+    console.log(result);
+  `;
+}
+
+testUser("the types arrive: a right program compiles, and runs", async (user) => {
+  user.write("main.ts", program("const task: Task<number> = create_task(() => work(7));"));
+  const { code, stderr } = await user.deno(["check", "--quiet", "main.ts"]);
+  assertEquals([code, stderr], [0, ""]);
+  assertEquals(await user.run("main.ts"), { code: 0, stdout: "7\n", stderr: "" });
+});
+
+const errors: [what: string, line: string, message: RegExp][] = [
+  [
+    "a started promise for a task",
+    "const task = create_task(work(7));",
+    /Argument of type 'Promise<number>' is not assignable to parameter of type 'CoroutineLike</,
+  ],
+  [
+    "a mode that there is none of",
+    'const task = create_task(() => work(7)); new Pin(1, "output");',
+    /Argument of type '\["output"\]' is not assignable to parameter of type 'PinArguments'/,
+  ],
+];
+for (const [what, line, message] of errors) {
+  testUser(`the types arrive: ${what} does not compile`, async (user) => {
+    user.write("main.ts", program(line));
+    const { code, stderr } = await user.deno(["check", "--quiet", "main.ts"]);
+    assertEquals(code, 1);
+    assertMatch(stderr, message);
+    assertEquals(stderr.match(/\bTS\d+ \[ERROR\]/g)?.length, 1, stderr);
+  });
+}
+
+testUser("`deno add` makes the package known by its name", async (user) => {
+  const { code, stderr } = await user.deno(["add", Registry.PACKAGE]);
+  assertEquals(code, 0, stderr);
+  const { imports } = JSON.parse(user.read("deno.json"));
+  assertEquals(imports, { "@uasyncio/uasyncio": `${Registry.PACKAGE}@^${registry.version}` });
+  Deno.writeTextFileSync(
+    `${user.folder}/work/main.ts`,
+    `
+    import { run, sleep_ms } from "@uasyncio/uasyncio";
+    import { VirtualClock } from "@uasyncio/uasyncio/testing";
+    new VirtualClock();
+    await run(sleep_ms(5_000));
+    console.log("done");
+    `,
+  );
+  assertEquals(await user.run("main.ts"), { code: 0, stdout: "done\n", stderr: "" });
+});
+
+testUser("without the shim the error names the command that builds it", async (user) => {
+  user.write(
+    "main.ts",
+    `
+    import { AsyncRAW } from "@uasyncio/uasyncio";
+    try {
+      new AsyncRAW();
+    } catch (error) {
+      console.log(error.code, error.message);
+    }
+    `,
+  );
+  const flags = ["--allow-ffi", "--allow-env=UASYNCIO_FFI,XDG_CACHE_HOME,HOME"];
+  const { stdout } = await user.run("main.ts", flags);
+  assertStringIncludes(stdout, "ENOENT ");
+  const command = `deno run -A ${Registry.PACKAGE}@${registry.version}/build-ffi`;
+  assertStringIncludes(stdout, `: \`${command}\` makes it\n`);
+});
+
+testUser("a program downloads the modules that it needs and no more", async (user) => {
+  user.write("main.ts", 'import "@uasyncio/uasyncio";');
+  assertEquals((await user.run("main.ts")).code, 0);
+  const paths = registry.take();
+  assert(paths.includes("mod.ts"));
+  const isNeeded = (path: string) =>
+    /^(mod|src\/[^/]+|src\/net\/[^/]+|ffi\/(raw_socket|readiness|libc))\.ts$/.test(path);
+  assertEquals(paths.filter((path) => !isNeeded(path)), []);
+  assertEquals(paths, [...new Set(paths)]); // each once
+
+  assertEquals((await user.run("main.ts")).code, 0);
+  assertEquals(registry.take(), []); // they are in the cache
+});
+
+testUser("what is published is used", async (user) => {
+  const entries = ["", "/machine", "/pyb", "/testing", "/build-ffi"];
+  const from = `${Registry.PACKAGE}@${registry.version}`;
+  const { code, stderr } = await user.deno(["cache", ...entries.map((entry) => from + entry)]);
+  assertEquals(code, 0, stderr);
+  const used = registry.take();
+  const isForReading = (path: string) => /^((docs|examples)\/.+|[A-Z]+\.md|LICENSE)$/.test(path);
+  const others = [...registry.files.keys()].filter((path) =>
+    !used.includes(path) && !isForReading(path)
+  );
+  // build-ffi fetches its source; Deno itself does not need the configuration.
+  assertEquals(others.sort(), ["deno.json", "ffi/raw_socket.c"]);
+});
