@@ -45,7 +45,9 @@ async function loadSource(): Promise<Uint8Array> {
   const source = new Uint8Array(await response.arrayBuffer());
   const hash = createHash("sha256").update(source).digest("hex").slice(0, SOURCE_HASH.length);
   if (hash === SOURCE_HASH) return source;
-  throw cannotBuild(`${url} has the hash ${hash}, but SOURCE_HASH in raw_socket.ts is another`);
+  throw cannotBuild(
+    `${url} has the hash ${hash}; give raw_socket.ts that SOURCE_HASH, if the change is meant`,
+  );
 }
 
 /** Makes the library beside its place, tries it, and moves it there. */
@@ -90,7 +92,7 @@ function tryOut(path: string): void {
   try {
     Deno.dlopen(path, symbols).close();
   } catch (error) {
-    throw cannotBuild("what the compiler has made cannot be loaded", error);
+    throw cannotBuild("the compiler's file cannot be loaded; is it for this machine?", error);
   }
 }
 

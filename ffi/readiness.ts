@@ -1,5 +1,5 @@
 import { hold, type Resource } from "../src/scheduler.ts";
-import { libc } from "./libc.ts";
+import { lastError, libc, refused } from "./libc.ts";
 
 const CLOEXEC = 0o2000000;
 const NONBLOCK = 0o4000;
@@ -39,7 +39,11 @@ class Readiness implements Resource {
     this.#epoll = this.#functions.epoll_create1(CLOEXEC);
     this.#alarm = this.#functions.eventfd(0, CLOEXEC | NONBLOCK);
     if (this.#epoll < 0 || this.#alarm < 0) {
-      throw new Error("Cannot wait for descriptors: the process has too many open ones");
+      throw refused(
+        lastError(),
+        "wait for sockets and pins",
+        "the process has too many files open; close some, or allow more with `ulimit -n`",
+      );
     }
     this.#control(CTL_ADD, this.#alarm, READABLE);
     hold(this);
@@ -47,9 +51,9 @@ class Readiness implements Resource {
 
   /** Calls back once, when the descriptor is ready. */
   await(fd: number, interest: number, callback: () => void): void {
-    this.#callbacks.set(fd, callback);
     this.#control(this.#known.has(fd) ? CTL_MOD : CTL_ADD, fd, interest | ONESHOT);
     this.#known.add(fd);
+    this.#callbacks.set(fd, callback);
     this.#start();
   }
 
@@ -89,7 +93,6 @@ class Readiness implements Resource {
   }
 
   readonly #onEvents = (count: number): void => {
-    this.#isWaiting = false;
     for (let i = 0; i < count; i++) { // -1 if a signal has interrupted it: once more
       const fd = this.#view.getInt32(i * EVENT_SIZE + DATA_OFFSET, true);
       if (fd === this.#alarm) {
@@ -100,6 +103,7 @@ class Readiness implements Resource {
       this.#callbacks.delete(fd);
       callback?.();
     }
+    this.#isWaiting = false; // not before: the next call overwrites the events
     // Whoever has been called back often waits again, but not before his turn.
     queueMicrotask(() => this.#start());
   };
@@ -108,7 +112,7 @@ class Readiness implements Resource {
     this.#eventView.setUint32(0, events, true);
     this.#eventView.setInt32(DATA_OFFSET, fd, true);
     if (this.#functions.epoll_ctl(this.#epoll, operation, fd, this.#event) < 0) {
-      throw new Error(`Cannot wait for descriptor ${fd}: it is not open, or not one to wait for`);
+      throw refused(lastError(), `wait for descriptor ${fd}`);
     }
   }
 }

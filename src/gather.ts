@@ -96,7 +96,9 @@ const gatherAll = coro(async (awaitables: Awaitable<unknown>[], returnExceptions
   const gatherer = fiberOf(current_task());
   const fibers = awaitables.map((awaitable) => fiberOf(promoteToTask(awaitable)));
   if (fibers.includes(gatherer)) {
-    throw new RuntimeError("Cannot gather a task inside itself: it would wait forever");
+    throw new RuntimeError(
+      "Cannot gather a task inside itself: it would wait forever; gather the others",
+    );
   }
 
   const running = fibers.filter((fiber) => !fiber.hasEnded);

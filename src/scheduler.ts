@@ -169,7 +169,7 @@ function leave(fiber: Fiber, failing: boolean, value: unknown): void {
     withdraw(fiber);
     fiber.continuation!.reject(
       new RuntimeError(
-        "Cannot wait: the task has ended meanwhile; an async call was not awaited",
+        "Cannot wait: the task has ended meanwhile; await each async call in it, or use create_task()",
       ),
     );
   } else if (!holdsLoop) {
@@ -254,9 +254,9 @@ function refusal(fiber: Fiber | undefined): unknown {
     );
   }
   if (fiber.hasEnded) {
-    return fiber.value instanceof CancelledError
-      ? fiber.value
-      : new RuntimeError("Cannot wait: the task has ended; an async call was not awaited");
+    return fiber.value instanceof CancelledError ? fiber.value : new RuntimeError(
+      "Cannot wait: the task has ended; await each async call in it, or use create_task()",
+    );
   }
   if (fiber.state === "running") { // cancelled while it awaited what is not ours
     if (fiber !== current) ready.remove(fiber);

@@ -112,8 +112,8 @@ export class Task<T = unknown> {
         reject(
           new RuntimeError(
             fiber === awaited
-              ? "Cannot await a task inside itself: it would wait forever"
-              : "Cannot await a task that waits for this one: both would wait forever",
+              ? "Cannot await a task inside itself: it would wait forever; let another one await it"
+              : "Cannot await a task that waits for this one: both would wait forever; use an Event",
           ),
         );
         return;

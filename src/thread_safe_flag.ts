@@ -88,7 +88,10 @@ export class ThreadSafeFlag {
       if (Atomics.exchange(this.#cell, 0, CLEARED) === SET) return resolve();
       if (waiters.has(this.buffer)) {
         return reject(
-          new RuntimeError("Cannot wait for the ThreadSafeFlag: another task waits for it already"),
+          new RuntimeError(
+            "Cannot wait for the ThreadSafeFlag: another task waits for it already; " +
+              "give each a flag of its own",
+          ),
         );
       }
       const fiber = park({

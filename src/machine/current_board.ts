@@ -27,7 +27,9 @@ let board: Board | null = null;
  */
 export function set_board(chosen: Board | null): void {
   if (chosen !== null && typeof chosen?.request !== "function") {
-    throw new TypeError(`Cannot set the board: ${describe(chosen)} is no board`);
+    throw new TypeError(
+      `Cannot set the board: ${describe(chosen)} is no board; new SimulatedBoard() is one`,
+    );
   }
   board = chosen;
 }

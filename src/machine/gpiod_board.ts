@@ -165,7 +165,7 @@ export class GpiodBoard implements Board {
   /** A line by its name. Not every kernel names the lines of the header. */
   #named(name: string): LineAddress {
     const chip = this.#chip;
-    for (let offset = 0; offset < chip.size; offset++) {
+    for (let offset = 0; offset < chip.size && name !== ""; offset++) { // "" is to have no name
       if (chip.describe(offset).name === name) return { name, chip: chip.path, offset };
     }
     const number = /^GPIO(\d+)$/.exec(name)?.[1];

@@ -103,11 +103,13 @@ export class OpenLine {
     const isOutput = mode !== "in";
     if (isOutput && this.#listeners.size > 0) {
       throw new RuntimeError(
-        `Cannot make ${this.name} an output: somebody waits for its edges, or it has an irq handler`,
+        `Cannot make ${this.name} an output: somebody waits for its edges, or it has an irq handler; irq(null) ends that`,
       );
     }
     if (isOutput && (change.debounce_ms ?? 0) > 0) {
-      throw new RuntimeError(`Cannot debounce ${this.name}: it is an output`);
+      throw new RuntimeError(
+        `Cannot debounce ${this.name}: it is an output; init(Pin.IN) makes it an input`,
+      );
     }
     const driven = level ?? this.#level ?? (isOutput && present !== "in" ? this.read() : null);
     this.#apply(mode, pull, driven, isOutput ? 0 : this.#trigger, isOutput ? 0 : debounce_ms);
@@ -137,10 +139,13 @@ export class OpenLine {
 
   /** A pin has done with the line. The last one gives it back. */
   close(pin: object): void {
-    const error = new OSError(`Cannot wait for an edge of ${this.name}: the pin has been closed`, {
-      errno: 9,
-      code: "EBADF",
-    });
+    const error = new OSError(
+      `Cannot wait for an edge of ${this.name}: the pin has been closed meanwhile`,
+      {
+        errno: 9,
+        code: "EBADF",
+      },
+    );
     for (const listener of [...this.#listeners].filter(({ owner }) => owner === pin)) {
       this.unlisten(listener);
       listener.end(error);

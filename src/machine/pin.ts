@@ -340,7 +340,9 @@ export class Pin implements Disposable {
 
   #open(verb: string): OpenLine {
     if (this.#line !== null) return this.#line;
-    throw new RuntimeError(`Cannot ${verb} ${this.#name}: the pin has been closed`);
+    throw new RuntimeError(
+      `Cannot ${verb} ${this.#name}: the pin has been closed; make another one`,
+    );
   }
 
   #checkTrigger(trigger: number): void {

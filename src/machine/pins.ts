@@ -53,7 +53,9 @@ export class Pins implements Disposable {
     this.#name = addresses.map(({ name }) => name).join(", ");
     this.#size = ids.length;
     if (new Set(addresses.map(({ chip }) => chip)).size > 1) {
-      throw new RangeError(`Cannot use ${this.#name} together: they belong to several chips`);
+      throw new RangeError(
+        `Cannot use ${this.#name} together: they belong to several chips; make Pins for each`,
+      );
     }
     const { value, ...rest } = options;
     const levels = value === undefined ? ids.map(() => 0 as const) : this.#check(value);
@@ -85,7 +87,7 @@ export class Pins implements Disposable {
   value(x: readonly (Level | boolean)[]): void;
   value(x?: readonly (Level | boolean)[]): Level[] | void {
     if (this.#lines === null) {
-      throw new RuntimeError(`Cannot use ${this.#name}: the pins have been closed`);
+      throw new RuntimeError(`Cannot use ${this.#name}: the pins have been closed; make others`);
     }
     if (x === undefined) return this.#lines.read_all();
     this.#lines.write_all(this.#check(x));

@@ -98,7 +98,8 @@ function connect(host: string, port: number, doing: string): Coroutine<Deno.TcpC
         throw toOSError(error, doing);
       }
     },
-    stop: () => controller.abort(osError("ECANCELED", `Cannot ${doing}: run() has ended`)),
+    stop: () =>
+      controller.abort(osError("ECANCELED", `Cannot ${doing}: run() has ended; connect again`)),
     discard: (connection) => connection.close(),
   });
 }

@@ -23,6 +23,14 @@ const codes: Record<string, ErrorCode> = {
 /** `getaddrinfo` has errors of its own; this is Linux's EAI_NONAME, as in MicroPython. */
 const UNKNOWN_HOST = { errno: -2, code: "ENOTFOUND" };
 
+/** What to do about it, by the host's own words. */
+const remedies: [reason: RegExp, remedy: string][] = [
+  [/^Address already in use/, "; end the program that has the port, or take another one"],
+  [/^Connection refused/, "; does the server run?"],
+  [/^failed to lookup address/, "; is the name of the host right?"],
+  [/UnknownIssuer$/, "; ssl.caCerts takes the certificates to trust besides"],
+];
+
 /**
  * The `OSError` for what Deno has thrown. A missing permission and wrong
  * arguments are passed on as they are.
@@ -34,7 +42,8 @@ export function toOSError(error: unknown, doing: string): unknown {
   if (error instanceof Deno.errors.NotCapable || error instanceof TypeError) return error;
   // Deno appends "(os error 111)"; the number is in `errno`.
   const reason = error.message.replace(/ \(os error \d+\)$/, "");
-  const message = `Cannot ${doing}: ${reason}`;
+  const remedy = remedies.find(([words]) => words.test(reason))?.[1] ?? "";
+  const message = `Cannot ${doing}: ${reason}${remedy}`;
   if (/^(failed to lookup address|invalid host)/.test(reason)) {
     return new OSError(message, { ...UNKNOWN_HOST, cause: error });
   }

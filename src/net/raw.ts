@@ -81,7 +81,7 @@ export class AsyncRAW implements AsyncDisposable {
       this.#checkOpen("connect");
       const { bytes, scope } = await resolve(host, this.#family, `connect to ${host}`);
       this.#checkOpen("connect"); // still
-      this.#socket.connect(bytes, scope);
+      this.#socket.connect(bytes, scope, `connect to ${host}`);
       this.#packets.clear(); // what came before may be from others
       this.#isConnected = true;
       return true;
@@ -189,5 +189,5 @@ export class AsyncRAW implements AsyncDisposable {
 }
 
 function closedError(verb: string): unknown {
-  return osError("EBADF", `Cannot ${verb}: the socket has been closed`);
+  return osError("EBADF", `Cannot ${verb}: the socket has been closed; make another one`);
 }

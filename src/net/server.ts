@@ -66,7 +66,7 @@ export class Server implements AsyncDisposable {
    * @throws {TypeError} If `v` is something else.
    */
   get_extra_info(v: "sockname"): Address {
-    if (v !== "sockname") throw unknownInfo(v);
+    if (v !== "sockname") throw unknownInfo(v, '"sockname"');
     return toAddress(this.#listener.addr);
   }
 

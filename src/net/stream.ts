@@ -64,7 +64,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   #readable: ReadableStream<Uint8Array> | null = null;
   #writable: WritableStream<Uint8Array> | null = null;
   readonly #grace = new Grace(() =>
-    this.#cutOff("run() has ended, and the peer did not take the rest")
+    this.#cutOff("run() has ended, and the peer did not take the rest; await drain() first")
   );
   readonly #resource: Resource = {
     ref: () => {
@@ -115,7 +115,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
     if (v === "peername") info.peername = toAddress(this.#connection.remoteAddr);
     else if (v === "sockname") info.sockname = toAddress(this.#connection.localAddr);
     else if (v === "alpn_protocol") info.alpn_protocol = this.#alpnProtocol;
-    else throw unknownInfo(v);
+    else throw unknownInfo(v, '"peername", "sockname" or "alpn_protocol"');
     return info[v]!;
   }
 
@@ -160,7 +160,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
    */
   readexactly(n: number): Coroutine<Uint8Array> {
     checkCount(n, "read");
-    if (n < 0) throw new RangeError(`Cannot read ${n} bytes: the number must not be negative`);
+    if (n < 0) throw new RangeError(`Cannot read ${n} bytes: expected 0 or more; read() reads all`);
     return asCoroutine(new ReadExactly(this.#input, n));
   }
 
@@ -335,14 +335,17 @@ function asResource(connection: Deno.Conn): Resource {
 }
 
 /** The error for a name that `get_extra_info` does not know. */
-export function unknownInfo(name: unknown): TypeError {
+export function unknownInfo(name: unknown, known: string): TypeError {
   return new TypeError(
-    `Cannot get extra info: ${describe(name)} is unknown; ask for "peername" or "sockname"`,
+    `Cannot get extra info: ${describe(name)} is unknown; ask for ${known}`,
   );
 }
 
 function closedError(verb: string): unknown {
-  return osError("EBADF", `Cannot ${verb}: the stream has been closed`);
+  return osError(
+    "EBADF",
+    `Cannot ${verb}: the stream has been closed; close() comes after the last ${verb}`,
+  );
 }
 
 function checkCount(n: number, verb: string): void {

@@ -127,7 +127,9 @@ export function shakeHands(
       return await wait_for(handshake, LONGEST_HANDSHAKE);
     } catch (error) {
       if (!(error instanceof TimeoutError)) throw error;
-      const message = `Cannot ${doing}: no answer to the TLS handshake in ${LONGEST_HANDSHAKE} s`;
+      const message =
+        `Cannot ${doing}: no answer to the TLS handshake in ${LONGEST_HANDSHAKE} s; ` +
+        "does the peer use TLS?";
       throw osError("ETIMEDOUT", message, error);
     }
   })();

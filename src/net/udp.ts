@@ -327,7 +327,7 @@ function familyOf([host]: Address): AddressFamily {
 }
 
 function closedError(verb: string): unknown {
-  return osError("EBADF", `Cannot ${verb}: the socket has been closed`);
+  return osError("EBADF", `Cannot ${verb}: the socket has been closed; make another one`);
 }
 
 function explain(error: unknown, bytes: Uint8Array, address: Address): unknown {

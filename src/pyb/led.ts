@@ -118,7 +118,7 @@ export class LED implements Disposable {
 
   #open(): BoardLed {
     if (this.#led !== null) return this.#led;
-    throw new RuntimeError(`Cannot use ${this.#name}: it has been closed`);
+    throw new RuntimeError(`Cannot use ${this.#name}: it has been closed; make another one`);
   }
 }
 

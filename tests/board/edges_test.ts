@@ -259,7 +259,10 @@ Deno.test("edges() ends by itself, by return(), and with its Pin", async () => {
     assertEquals((await more.next()).value!.level, 1); // it had come before
     const error = await more.next().catch((error) => error);
     assertEquals([error instanceof OSError, error.code], [true, "EBADF"]);
-    assertEquals(error.message, "Cannot wait for an edge of GPIO5: the pin has been closed");
+    assertEquals(
+      error.message,
+      "Cannot wait for an edge of GPIO5: the pin has been closed meanwhile",
+    );
   });
 });
 

@@ -45,7 +45,8 @@ Deno.test("a refused connection is an OSError with errno, code and cause", () =>
     }
     const error = await assertRejects(async () => await open_connection(HOST, port), OSError);
     assertEquals([error.name, error.code, error.errno], ["OSError", "ECONNREFUSED", 111]);
-    assertEquals(error.message, `Cannot connect to 127.0.0.1:${port}: Connection refused`);
+    const reason = "Connection refused; does the server run?";
+    assertEquals(error.message, `Cannot connect to 127.0.0.1:${port}: ${reason}`);
     assertEquals(error.cause instanceof Deno.errors.ConnectionRefused, true);
   }));
 
@@ -59,6 +60,11 @@ Deno.test("wrong arguments of open_connection() are refused at once", () => {
     [[HOST, 80, "yes"], TypeError, 'ssl must be true or an object of options, got "yes"'],
     [[HOST, 80, { caCerts: ["x"] }], TypeError, "ssl.caCerts must be in PEM format"],
     [[HOST, 80, { cert: "-----BEGIN CERTIFICATE-----" }], TypeError, "ssl.key must be in PEM"],
+    [
+      [HOST, 80, { cert: "-----BEGIN CERTIFICATE-----", key: "-----BEGIN PRIVATE KEY-----" }, "x"],
+      TypeError,
+      "Cannot use TLS: with ssl.cert, server_hostname must be the host",
+    ],
     [[HOST, 80, true, ""], RangeError, "Cannot use TLS: the host is empty"],
   ];
   for (const [args, errorClass, message] of cases) {

@@ -100,7 +100,8 @@ Deno.test("a TCPClient that is not connected says so", () =>
   }));
 
 testClient("a connected TCPClient cannot connect again before it is closed", async (client) => {
-  await assertRejects(async () => await client.connect(), RuntimeError);
+  const message = "Cannot connect: connected already; close() comes first";
+  await assertRejects(async () => await client.connect(), RuntimeError, message);
   await client.close();
   await client.connect();
   await client.send("again");
@@ -108,8 +109,14 @@ testClient("a connected TCPClient cannot connect again before it is closed", asy
 });
 
 Deno.test("wrong arguments of TCPClient are refused at once", () => {
-  assertThrows(() => new TCPClient("", 80), RangeError);
-  assertThrows(() => new TCPClient(HOST, 0), RangeError);
-  assertThrows(() => new TCPClient(5 as unknown as string, 80), TypeError);
-  assertThrows(() => new TCPClient(HOST, 80).send("x", 0), RangeError);
+  const doing = "Cannot make a TCPClient: ";
+  assertThrows(() => new TCPClient("", 80), RangeError, `${doing}the host is empty`);
+  assertThrows(() => new TCPClient(HOST, 0), RangeError, `${doing}the port must be 1 to 65535`);
+  assertThrows(
+    () => new TCPClient(5 as unknown as string, 80),
+    TypeError,
+    `${doing}expected a host`,
+  );
+  const message = "Cannot send: attempts must be a positive integer, got 0";
+  assertThrows(() => new TCPClient(HOST, 80).send("x", 0), RangeError, message);
 });

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { runText } from "./run_program.ts";
 
 const NET = "--allow-net=127.0.0.1";
@@ -107,6 +107,40 @@ Deno.test("a connection attempt that is under way does not hold the process", as
   assertEquals([code, stdout.split("\n")[0]], [0, "end"]);
 });
 
+Deno.test("what run() has left under way a second ago says so in the next run()", async () => {
+  const { stdout } = await runText(
+    `
+    import { create_task, open_connection, run, sleep_ms } from "./mod.ts";
+    const { addr } = Deno.listen({ hostname: "127.0.0.1", port: 0, tcpBacklog: 1 });
+    let writer, connecting;
+    await run(async () => {
+      [, writer] = await open_connection("127.0.0.1", addr.port);
+      writer.write(new Uint8Array(50_000_000));
+      for (let i = 0; i < 5; i++) Deno.connect(addr).catch(() => {}); // nobody accepts: it is full
+      await sleep_ms(100);
+      connecting = create_task(open_connection("127.0.0.1", addr.port));
+      await sleep_ms(100);
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    for (const use of [async () => await writer.drain(), async () => await connecting]) {
+      try {
+        await run(use);
+      } catch (error) {
+        console.log(error.name, error.code, error.message.replaceAll(addr.port, "PORT"));
+      }
+    }
+    Deno.exit();
+  `,
+    NET,
+  );
+  assertEquals(stdout.split("\n"), [
+    "OSError ECANCELED Cannot write to 127.0.0.1:PORT: run() has ended, and the peer did not take " +
+    "the rest; await drain() first",
+    "OSError ECANCELED Cannot connect to 127.0.0.1:PORT: run() has ended; connect again",
+    "",
+  ]);
+});
+
 Deno.test("without --allow-net the error is Deno's own and names the flag", async () => {
   const { stdout } = await runText(`
     import { open_connection, run, start_server, TCPClient } from "./mod.ts";
@@ -165,6 +199,7 @@ Deno.test("addresses that do not exist or are out of reach are an OSError at onc
       `true ENOTFOUND -2 Cannot send 1 bytes to ${long}:9: `,
     ].entries()
   ) assertStringIncludes(lines[i]!, start);
+  assertMatch(lines[1]!, /; is the name of the host right\?$/);
 });
 
 Deno.test("without --unstable-net, AsyncUDP says where to put it", async () => {
@@ -181,7 +216,10 @@ Deno.test("without --unstable-net, AsyncUDP says where to put it", async () => {
   const lines = stdout.trimEnd().split("\n");
   assertEquals(lines.length, 2);
   for (const line of lines) {
-    assertStringIncludes(line, "RuntimeError Cannot make a UDP socket: ");
+    assertStringIncludes(
+      line,
+      "RuntimeError Cannot make a UDP socket: Deno.listenDatagram is missing",
+    );
     assertStringIncludes(line, '--unstable-net`, or put "unstable": ["net"] into deno.json');
   }
 });

@@ -2,6 +2,7 @@ import process from "node:process";
 import {
   assert,
   assertEquals,
+  assertMatch,
   assertRejects,
   assertStringIncludes,
   assertThrows,
@@ -153,7 +154,7 @@ Deno.test("errors say what was wrong, and what to do", () =>
     const unknown = await assertRejects(async () => await other.connect("x".repeat(64)), OSError);
     assertEquals(unknown.code, "ENOTFOUND");
     const noWay = await assertRejects(async () => await other.connect("255.255.255.255"), OSError);
-    assertEquals(noWay.message, "Cannot connect to 255.255.255.255: Permission denied");
+    assertMatch(noWay.message, /^Cannot connect to 255\.255\.255\.255: (Permission|Network) /);
     await other.connect("localhost");
     const long = new Uint8Array(70_000);
     const tooLong = await assertRejects(async () => await other.send(long), OSError);

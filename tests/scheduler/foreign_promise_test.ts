@@ -176,5 +176,27 @@ Deno.test("what a task leaves unawaited at its end is told so", async () => {
     await timer(1);
   });
   assert(told instanceof RuntimeError);
-  assertEquals(told.message.includes("an async call was not awaited"), true);
+  assertEquals(
+    told.message,
+    "Cannot wait: the task has ended meanwhile; await each async call in it, or use create_task()",
+  );
+});
+
+Deno.test("what a task leaves unawaited is refused when it waits after the task's end", async () => {
+  let told: unknown;
+  await inRealTime(async () => {
+    const task = create_task(() => {
+      (async () => {
+        await timer(5);
+        await sleep_ms(10);
+      })().catch((error) => told = error);
+    });
+    await task;
+    await timer(20);
+  });
+  assert(told instanceof RuntimeError);
+  assertEquals(
+    told.message,
+    "Cannot wait: the task has ended; await each async call in it, or use create_task()",
+  );
 });

@@ -58,7 +58,7 @@ Deno.test("gather() inside of a gathered task is an error", async () => {
     await assertRejects(
       async () => await gather(current_task()),
       RuntimeError,
-      "Cannot gather a task inside itself",
+      "Cannot gather a task inside itself: it would wait forever; gather the others",
     );
   });
 });

@@ -4,6 +4,7 @@ import {
   coro,
   create_task,
   current_task,
+  Event,
   new_event_loop,
   run,
   RuntimeError,
@@ -92,13 +93,18 @@ Deno.test("current_task() is right after any await", async () => {
 });
 
 Deno.test("current_task() outside of a task says to call it inside", () => {
-  assertThrows(() => current_task(), RuntimeError, "Cannot tell the current task");
+  const message = "Cannot tell the current task: no running event loop here; call it inside a task";
+  assertThrows(() => current_task(), RuntimeError, message);
 });
 
 Deno.test("a task that awaits itself is told so", async () => {
   await inVirtualTime(async () => {
     const task: Task<void> = create_task(async () => await task);
-    await assertRejects(async () => await task, RuntimeError, "Cannot await a task inside itself");
+    await assertRejects(
+      async () => await task,
+      RuntimeError,
+      "Cannot await a task inside itself: it would wait forever; let another one await it",
+    );
   });
 });
 
@@ -106,7 +112,11 @@ Deno.test("tasks that await one another are told so", async () => {
   await inVirtualTime(async () => {
     const a: Task<void> = create_task(async () => await b);
     const b: Task<void> = create_task(async () => await a);
-    await assertRejects(async () => await a, RuntimeError, "both would wait forever");
+    await assertRejects(
+      async () => await a,
+      RuntimeError,
+      "Cannot await a task that waits for this one: both would wait forever; use an Event",
+    );
   });
 });
 
@@ -134,6 +144,26 @@ Deno.test("a cancelled task whose error is awaited outside of the loop gives it"
     return [task];
   });
   await assertRejects(async () => await task[0], CancelledError);
+});
+
+Deno.test("a task may be cancelled at any moment of its beginning", async () => {
+  for (let microtasks = 0; microtasks < 20; microtasks++) {
+    await inVirtualTime(async () => {
+      let steps = 0;
+      const task = create_task(async () => {
+        steps++;
+        await new Event().wait();
+        steps++;
+      });
+      const cancelSoon = (left: number) => {
+        if (left === 0) task.cancel();
+        else queueMicrotask(() => cancelSoon(left - 1));
+      };
+      cancelSoon(microtasks);
+      await assertRejects(async () => await task, CancelledError, "Task was cancelled");
+      assert(steps < 2);
+    });
+  }
 });
 
 Deno.test("Task.signal is aborted by cancel(), with the error as its reason", async () => {

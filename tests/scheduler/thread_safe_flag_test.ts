@@ -69,7 +69,7 @@ Deno.test("a flag that is waited on already refuses a second task", async () => 
     await assertRejects(
       async () => await flag.wait(),
       RuntimeError,
-      "Cannot wait for the ThreadSafeFlag: another task waits for it already",
+      "another task waits for it already; give each a flag of its own",
     );
     flag.set();
     await first;

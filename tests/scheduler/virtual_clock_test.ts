@@ -45,7 +45,7 @@ Deno.test("VirtualClock moves on while a task awaits a foreign promise", async (
 
 Deno.test("VirtualClock may not come or go while the loop runs", async () => {
   await inVirtualTime(async (clock) => {
-    const message = "Cannot change the clock while the loop runs";
+    const message = "Cannot change the clock while the loop runs: do it before run()";
     assertThrows(() => new VirtualClock(), RuntimeError, message);
     assertThrows(() => clock[Symbol.dispose](), RuntimeError, message);
     await sleep_ms(0);
