@@ -54,6 +54,8 @@ export interface Request {
   writeAll(levels: readonly Level[]): void;
   /** The edges that have come, the oldest first; some of them, if they are many. */
   takeEdges(): Edge[];
+  /** Forgets the edges that have come, and that some may have been lost. */
+  dropEdges(): void;
   /** Gives the lines back. */
   release(): void;
 }

@@ -247,6 +247,11 @@ class Request1 implements Request {
     return edges;
   }
 
+  dropEdges(): void {
+    while (this.takeEdges().length > 0);
+    this.#gap = false;
+  }
+
   release(): void {
     this.#functions.gpiod_line_release_bulk(this.#bulk);
   }

@@ -220,7 +220,8 @@ class Request2 implements Request {
   readonly #offsets: readonly number[];
   readonly #chip: Chip;
   readonly #values: Int32Array<ArrayBuffer>;
-  #sequence: number | null = null;
+  /** The number of the last edge; the kernel counts from 1 on. */
+  #sequence = 0;
 
   constructor(
     functions: Functions,
@@ -294,11 +295,15 @@ class Request2 implements Request {
         timestamp_ns: functions.gpiod_edge_event_get_timestamp_ns(event),
         sequence,
         // When its queue is full, the kernel drops the oldest.
-        gap: this.#sequence !== null && sequence !== this.#sequence + 1,
+        gap: sequence !== this.#sequence + 1,
       });
       this.#sequence = sequence;
     }
     return edges;
+  }
+
+  dropEdges(): void {
+    while (this.takeEdges().length > 0);
   }
 
   release(): void {

@@ -106,10 +106,7 @@ Deno.test("without a board and without --allow-ffi the error is Deno's own", () 
 });
 
 Deno.test("set_board() refuses what is no board", () => {
+  const message = 'Cannot set the board: "sim" is no board; new SimulatedBoard() is one';
   // @ts-expect-error: a string is no board
-  assertThrows(
-    () => set_board("sim"),
-    TypeError,
-    'Cannot set the board: "sim" is no board; new SimulatedBoard() is one',
-  );
+  assertThrows(() => set_board("sim"), TypeError, message);
 });
