@@ -25,7 +25,7 @@ class Readiness implements Resource {
   readonly #functions = libc();
   readonly #epoll: number;
   readonly #alarm: number;
-  readonly #callbacks = new Map<number, () => void>();
+  readonly #callbacks = new Map<number, { interest: number; callback: () => void }>();
   /** Which descriptors epoll knows, armed or not. */
   readonly #known = new Set<number>();
   readonly #events = new Uint8Array(MOST_EVENTS * EVENT_SIZE);
@@ -53,7 +53,7 @@ class Readiness implements Resource {
   await(fd: number, interest: number, callback: () => void): void {
     this.#control(this.#known.has(fd) ? CTL_MOD : CTL_ADD, fd, interest | ONESHOT);
     this.#known.add(fd);
-    this.#callbacks.set(fd, callback);
+    this.#callbacks.set(fd, { interest, callback });
     this.#start();
   }
 
@@ -99,9 +99,14 @@ class Readiness implements Resource {
         this.#functions.eventfd_read(this.#alarm, this.#event);
         continue;
       }
-      const callback = this.#callbacks.get(fd);
+      const waiter = this.#callbacks.get(fd);
+      if (waiter === undefined) continue;
+      if (!this.#isRunning) { // it was just before the alarm: once more, in the next run
+        this.#control(CTL_MOD, fd, waiter.interest | ONESHOT);
+        continue;
+      }
       this.#callbacks.delete(fd);
-      callback?.();
+      waiter.callback();
     }
     this.#isWaiting = false; // not before: the next call overwrites the events
     // Whoever has been called back often waits again, but not before his turn.
