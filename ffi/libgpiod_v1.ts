@@ -8,7 +8,8 @@ import {
   type Pull,
 } from "../src/line.ts";
 import { type Chip, CONSUMER, type Libgpiod, type LineState, type Request } from "./gpio_chip.ts";
-import { cString, lastError, textAt } from "./libc.ts";
+import { EdgeReader, EVENT_V1 } from "./edge_reader.ts";
+import { cString, type ErrorCode, lastError, textAt } from "./libc.ts";
 import { chipError, lineError } from "./libgpiod_errors.ts";
 
 /** Functions of libgpiod 1.6. */
@@ -57,11 +58,6 @@ const symbols = {
   gpiod_line_set_value_bulk: { parameters: ["buffer", "buffer"], result: "i32" },
   // int gpiod_line_event_get_fd(struct gpiod_line *line)
   gpiod_line_event_get_fd: { parameters: ["pointer"], result: "i32" },
-  // int gpiod_line_event_wait(struct gpiod_line *line, const struct timespec *timeout)
-  gpiod_line_event_wait: { parameters: ["pointer", "buffer"], result: "i32" },
-  // int gpiod_line_event_read_multiple(struct gpiod_line *line,
-  //     struct gpiod_line_event *events, unsigned int num_events)
-  gpiod_line_event_read_multiple: { parameters: ["pointer", "buffer", "u32"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
 type Functions = Deno.DynamicLibrary<typeof symbols>["symbols"];
@@ -70,15 +66,9 @@ const OUTPUT_DIRECTION = 2;
 const BIAS = { disabled: 2, pull_up: 3, pull_down: 4 };
 const REQUEST = { asIs: 1, in: 2, out: 3, falling: 4, rising: 5, both: 6 };
 const FLAG = { open_drain: 1 << 0, disabled: 1 << 3, pull_down: 1 << 4, pull_up: 1 << 5 };
-const RISING_EVENT = 1;
 
 /** `struct gpiod_line_bulk`: 64 pointers and how many of them count. */
 const BULK_LINES = 64;
-/** `struct gpiod_line_event`: a `struct timespec`, and the type. */
-const EVENT_SIZE = 24;
-/** How many edges the kernel keeps; it drops the newest. */
-const KERNEL_QUEUE = 16;
-
 /** Opens libgpiod 1.6. Its name has another number, that of its binary interface. */
 export function openVersion1(path = "libgpiod.so.2"): Libgpiod {
   const functions = Deno.dlopen(path, symbols).symbols;
@@ -145,10 +135,10 @@ class Request1 implements Request {
   readonly #line: Deno.PointerValue;
   readonly #bulk = new BigUint64Array(BULK_LINES + 1);
   readonly #values: Int32Array<ArrayBuffer>;
-  readonly #events = new DataView(new ArrayBuffer(KERNEL_QUEUE * EVENT_SIZE));
-  #hasEdges = false;
-  #sequence = 0;
-  #gap = false;
+  readonly #reader = new EdgeReader(
+    EVENT_V1,
+    (code) => this.#error("read the edges of", code),
+  );
 
   constructor(
     functions: Functions,
@@ -167,7 +157,7 @@ class Request1 implements Request {
   }
 
   get fd(): number {
-    return this.#hasEdges ? this.#functions.gpiod_line_event_get_fd(this.#line) : -1;
+    return this.#reader.fd;
   }
 
   configure(settings: LineSettings): void {
@@ -176,39 +166,40 @@ class Request1 implements Request {
       (pull === undefined ? 0 : FLAG[pull ?? "disabled"]);
     this.#values.set(levels);
     const type = requestOf(settings);
-    if (this.#hasEdges || trigger !== 0) {
+    if (this.#reader.fd >= 0 || trigger !== 0) {
       // To the kernel's first interface, lines with edges are something else.
-      this.#gap = this.takeEdges().length > 0;
+      this.#reader.detach();
       this.#functions.gpiod_line_release_bulk(this.#bulk);
-      this.#hasEdges = false;
       try {
         this.#request("configure", type, flags, settings);
       } catch (error) {
         this.#request("use", REQUEST.asIs, 0); // so that it is in use still
         throw error;
       }
-      this.#hasEdges = trigger !== 0;
+      if (trigger !== 0) this.#reader.attach(this.#functions.gpiod_line_event_get_fd(this.#line));
       return;
     }
     const { gpiod_line_set_config_bulk } = this.#functions;
     if (gpiod_line_set_config_bulk(this.#bulk, type, flags, this.#values) < 0) {
-      throw this.#error("configure", settings);
+      throw this.#error("configure", lastError(), settings);
     }
   }
 
   read(): Level {
     const value = this.#functions.gpiod_line_get_value(this.#line);
-    if (value < 0) throw this.#error("read");
+    if (value < 0) throw this.#error("read", lastError());
     return value as Level;
   }
 
   write(level: Level): void {
-    if (this.#functions.gpiod_line_set_value(this.#line, level) < 0) throw this.#error("drive");
+    if (this.#functions.gpiod_line_set_value(this.#line, level) < 0) {
+      throw this.#error("drive", lastError());
+    }
   }
 
   readAll(): Level[] {
     if (this.#functions.gpiod_line_get_value_bulk(this.#bulk, this.#values) < 0) {
-      throw this.#error("read");
+      throw this.#error("read", lastError());
     }
     return [...this.#values] as Level[];
   }
@@ -216,40 +207,16 @@ class Request1 implements Request {
   writeAll(levels: readonly Level[]): void {
     this.#values.set(levels);
     if (this.#functions.gpiod_line_set_value_bulk(this.#bulk, this.#values) < 0) {
-      throw this.#error("drive");
+      throw this.#error("drive", lastError());
     }
   }
 
   takeEdges(): Edge[] {
-    if (!this.#hasEdges) return [];
-    const functions = this.#functions;
-    // To read would block if there were none, and the whole process with it.
-    const waiting = functions.gpiod_line_event_wait(this.#line, NO_TIME);
-    if (waiting === 0) return [];
-    const count = waiting < 0
-      ? waiting
-      : functions.gpiod_line_event_read_multiple(this.#line, this.#events, KERNEL_QUEUE);
-    if (count < 0) throw this.#error("read the edges of");
-    const edges = [];
-    for (let i = 0; i < count; i++) {
-      const at = i * EVENT_SIZE;
-      const seconds = this.#events.getBigInt64(at, true);
-      const type = this.#events.getInt32(at + 16, true);
-      edges.push({
-        level: (type === RISING_EVENT ? 1 : 0) as Level,
-        timestamp_ns: seconds * 1_000_000_000n + this.#events.getBigInt64(at + 8, true),
-        sequence: ++this.#sequence,
-        gap: this.#gap,
-      });
-      this.#gap = false;
-    }
-    this.#gap = count === KERNEL_QUEUE; // what came after these did not fit, if there was any
-    return edges;
+    return this.#reader.take();
   }
 
   dropEdges(): void {
-    while (this.takeEdges().length > 0);
-    this.#gap = false;
+    this.#reader.drop();
   }
 
   release(): void {
@@ -265,19 +232,16 @@ class Request1 implements Request {
     config.setInt32(12, flags, true);
     const { gpiod_line_request_bulk } = this.#functions;
     if (gpiod_line_request_bulk(this.#bulk, config, this.#values) < 0) {
-      throw this.#error(verb, settings);
+      throw this.#error(verb, lastError(), settings);
     }
   }
 
-  #error(verb: string, settings?: LineSettings): Error {
-    return lineError(lastError(), verb, this.#chip, this.#offsets, settings);
+  #error(verb: string, code: ErrorCode, settings?: LineSettings): Error {
+    return lineError(code, verb, this.#chip, this.#offsets, settings);
   }
 }
 
 const consumer = cString(CONSUMER);
-/** `struct timespec` of zero. */
-const NO_TIME = new Uint8Array(16);
-
 function requestOf({ mode, trigger }: LineSettings): number {
   const rising = (trigger & IRQ_RISING) !== 0;
   const falling = (trigger & IRQ_FALLING) !== 0;

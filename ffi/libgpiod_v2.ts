@@ -8,7 +8,8 @@ import {
   type Pull,
 } from "../src/line.ts";
 import { type Chip, CONSUMER, type Libgpiod, type LineState, type Request } from "./gpio_chip.ts";
-import { cString, lastError, textAt } from "./libc.ts";
+import { EdgeReader, EVENT_V2 } from "./edge_reader.ts";
+import { cString, type ErrorCode, lastError, textAt } from "./libc.ts";
 import { chipError, lineError } from "./libgpiod_errors.ts";
 
 /** Functions of libgpiod 2.0 and later; enums of C are ints. */
@@ -107,25 +108,6 @@ const symbols = {
   gpiod_line_request_reconfigure_lines: { parameters: ["pointer", "pointer"], result: "i32" },
   // int gpiod_line_request_get_fd(struct gpiod_line_request *request)
   gpiod_line_request_get_fd: { parameters: ["pointer"], result: "i32" },
-  // int gpiod_line_request_wait_edge_events(struct gpiod_line_request *, int64_t timeout_ns)
-  gpiod_line_request_wait_edge_events: { parameters: ["pointer", "i64"], result: "i32" },
-  // int gpiod_line_request_read_edge_events(struct gpiod_line_request *request,
-  //     struct gpiod_edge_event_buffer *buffer, size_t max_events)
-  gpiod_line_request_read_edge_events: {
-    parameters: ["pointer", "pointer", "usize"],
-    result: "i32",
-  },
-  // struct gpiod_edge_event_buffer *gpiod_edge_event_buffer_new(size_t capacity)
-  gpiod_edge_event_buffer_new: { parameters: ["usize"], result: "pointer" },
-  // struct gpiod_edge_event *gpiod_edge_event_buffer_get_event(
-  //     struct gpiod_edge_event_buffer *buffer, unsigned long index)
-  gpiod_edge_event_buffer_get_event: { parameters: ["pointer", "usize"], result: "pointer" },
-  // enum gpiod_edge_event_type gpiod_edge_event_get_event_type(struct gpiod_edge_event *event)
-  gpiod_edge_event_get_event_type: { parameters: ["pointer"], result: "i32" },
-  // uint64_t gpiod_edge_event_get_timestamp_ns(struct gpiod_edge_event *event)
-  gpiod_edge_event_get_timestamp_ns: { parameters: ["pointer"], result: "u64" },
-  // unsigned long gpiod_edge_event_get_line_seqno(struct gpiod_edge_event *event)
-  gpiod_edge_event_get_line_seqno: { parameters: ["pointer"], result: "usize" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
 type Functions = Deno.DynamicLibrary<typeof symbols>["symbols"];
@@ -134,20 +116,16 @@ const DIRECTION = { asIs: 1, in: 2, out: 3 };
 const EDGE = { none: 1, rising: 2, falling: 3, both: 4 };
 const BIAS = { asIs: 1, disabled: 3, pull_up: 4, pull_down: 5 };
 const DRIVE = { push_pull: 1, open_drain: 2 };
-const RISING_EVENT = 1;
 
 /** How many edges the kernel keeps: the most that it can. */
 const KERNEL_QUEUE = 1024n;
-/** How many are taken at a time. */
-const TAKE = 64;
 
 /** Opens libgpiod 2.x. Its name has another number, that of its binary interface. */
 export function openVersion2(path = "libgpiod.so.3"): Libgpiod {
   const functions = Deno.dlopen(path, symbols).symbols;
-  const events = functions.gpiod_edge_event_buffer_new(BigInt(TAKE));
   return {
     version: textAt(functions.gpiod_api_version())!,
-    open: (path) => new Chip2(functions, events, path),
+    open: (path) => new Chip2(functions, path),
   };
 }
 
@@ -156,13 +134,11 @@ class Chip2 implements Chip {
   readonly label: string;
   readonly size: number;
   readonly #functions: Functions;
-  readonly #events: Deno.PointerValue;
   readonly #handle: Deno.PointerValue;
 
-  constructor(functions: Functions, events: Deno.PointerValue, path: string) {
+  constructor(functions: Functions, path: string) {
     this.path = path;
     this.#functions = functions;
-    this.#events = events;
     this.#handle = functions.gpiod_chip_open(cString(path));
     const info = this.#handle && functions.gpiod_chip_get_info(this.#handle);
     if (info === null) throw chipError(lastError(), path);
@@ -198,7 +174,7 @@ class Chip2 implements Chip {
       return withConfig(functions, offsets, null, (lines) => {
         const handle = functions.gpiod_chip_request_lines(this.#handle, config, lines);
         if (handle === null) throw lineError(lastError(), "use", this, offsets);
-        return new Request2(functions, this.#events, handle, this, offsets);
+        return new Request2(functions, handle, this, offsets);
       });
     } finally {
       functions.gpiod_request_config_free(config);
@@ -214,55 +190,53 @@ class Request2 implements Request {
   readonly debounces = true;
   readonly fd: number;
   readonly #functions: Functions;
-  readonly #events: Deno.PointerValue;
   readonly #handle: Deno.PointerValue;
   readonly #offset: number;
   readonly #offsets: readonly number[];
   readonly #chip: Chip;
   readonly #values: Int32Array<ArrayBuffer>;
-  /** The number of the last edge; the kernel counts from 1 on. */
-  #sequence = 0;
+  readonly #reader: EdgeReader;
 
   constructor(
     functions: Functions,
-    events: Deno.PointerValue,
     handle: Deno.PointerValue,
     chip: Chip,
     offsets: readonly number[],
   ) {
     this.#functions = functions;
-    this.#events = events;
     this.#handle = handle;
     this.#chip = chip;
     this.#offsets = offsets;
     this.#offset = offsets[0]!;
     this.#values = new Int32Array(offsets.length);
     this.fd = functions.gpiod_line_request_get_fd(handle);
+    this.#reader = new EdgeReader(EVENT_V2, (code) => this.#error("read the edges of", code));
+    this.#reader.attach(this.fd);
   }
 
   configure(settings: LineSettings): void {
     withConfig(this.#functions, this.#offsets, settings, (config) => {
       if (this.#functions.gpiod_line_request_reconfigure_lines(this.#handle, config) < 0) {
-        throw this.#error("configure", settings);
+        throw this.#error("configure", lastError(), settings);
       }
     });
   }
 
   read(): Level {
     const value = this.#functions.gpiod_line_request_get_value(this.#handle, this.#offset);
-    if (value < 0) throw this.#error("read");
+    if (value < 0) throw this.#error("read", lastError());
     return value as Level;
   }
 
   write(level: Level): void {
     if (this.#functions.gpiod_line_request_set_value(this.#handle, this.#offset, level) < 0) {
-      throw this.#error("drive");
+      throw this.#error("drive", lastError());
     }
   }
 
   readAll(): Level[] {
     if (this.#functions.gpiod_line_request_get_values(this.#handle, this.#values) < 0) {
-      throw this.#error("read");
+      throw this.#error("read", lastError());
     }
     return [...this.#values] as Level[];
   }
@@ -270,48 +244,24 @@ class Request2 implements Request {
   writeAll(levels: readonly Level[]): void {
     this.#values.set(levels);
     if (this.#functions.gpiod_line_request_set_values(this.#handle, this.#values) < 0) {
-      throw this.#error("drive");
+      throw this.#error("drive", lastError());
     }
   }
 
   takeEdges(): Edge[] {
-    const functions = this.#functions;
-    // To read would block if there were none, and the whole process with it.
-    const waiting = functions.gpiod_line_request_wait_edge_events(this.#handle, 0n);
-    if (waiting === 0) return [];
-    const count = waiting < 0 ? waiting : functions.gpiod_line_request_read_edge_events(
-      this.#handle,
-      this.#events,
-      BigInt(TAKE),
-    );
-    if (count < 0) throw this.#error("read the edges of");
-    const edges = [];
-    for (let i = 0; i < count; i++) {
-      const event = functions.gpiod_edge_event_buffer_get_event(this.#events, BigInt(i));
-      const type = functions.gpiod_edge_event_get_event_type(event);
-      const sequence = Number(functions.gpiod_edge_event_get_line_seqno(event));
-      edges.push({
-        level: (type === RISING_EVENT ? 1 : 0) as Level,
-        timestamp_ns: functions.gpiod_edge_event_get_timestamp_ns(event),
-        sequence,
-        // When its queue is full, the kernel drops the oldest.
-        gap: sequence !== this.#sequence + 1,
-      });
-      this.#sequence = sequence;
-    }
-    return edges;
+    return this.#reader.take();
   }
 
   dropEdges(): void {
-    while (this.takeEdges().length > 0);
+    this.#reader.drop();
   }
 
   release(): void {
     this.#functions.gpiod_line_request_release(this.#handle);
   }
 
-  #error(verb: string, settings?: LineSettings): Error {
-    return lineError(lastError(), verb, this.#chip, this.#offsets, settings);
+  #error(verb: string, code: ErrorCode, settings?: LineSettings): Error {
+    return lineError(code, verb, this.#chip, this.#offsets, settings);
   }
 }
 

@@ -21,6 +21,7 @@ export function nextEdge(line: OpenLine, owner: object, trigger: number): Corout
     const listener: EdgeListener = {
       owner,
       trigger,
+      hasGap: false,
       notice: (edge) => {
         line.unlisten(listener);
         wake(edge, false);
@@ -62,6 +63,7 @@ export class EdgeIterator implements AsyncIterableIterator<Edge, undefined>, Asy
     this.#listener = {
       owner,
       trigger,
+      hasGap: false,
       notice: (edge) => {
         this.#add(edge);
         this.#wake();

@@ -245,8 +245,9 @@ class GpiodLines implements Lines {
   readonly #offset: number;
   readonly #request: Request;
   #onEdge: ((edge: Edge) => void) | null = null;
-  /** The descriptor that edges are awaited on. */
+  /** The descriptor that edges have been awaited on; -1 if there is none. */
   #fd = -1;
+  #isArmed = false;
 
   constructor(chip: Chip, offset: number, request: Request) {
     this.#chip = chip;
@@ -296,7 +297,7 @@ class GpiodLines implements Lines {
     if (onEdge !== null && this.#onEdge === null) this.#request.dropEdges();
     this.#onEdge = onEdge;
     if (onEdge === null) this.#leave();
-    else if (this.#fd < 0) this.#await();
+    else if (!this.#isArmed) this.#await();
   }
 
   close(): void {
@@ -307,18 +308,20 @@ class GpiodLines implements Lines {
 
   #await(): void {
     this.#fd = this.#request.fd;
-    if (this.#fd >= 0) getReadiness().await(this.#fd, READABLE, this.#onReadable);
+    if (this.#fd < 0) return;
+    getReadiness().await(this.#fd, READABLE, this.#onReadable);
+    this.#isArmed = true;
   }
 
   #leave(): void {
     if (this.#fd >= 0) getReadiness().forget(this.#fd);
     this.#fd = -1;
+    this.#isArmed = false;
   }
 
   readonly #onReadable = (): void => {
-    const edges = this.#request.takeEdges();
-    this.#fd = -1;
-    this.#await();
-    for (const edge of edges) this.#onEdge?.(edge); // it may end it
+    this.#isArmed = false;
+    for (const edge of this.#request.takeEdges()) this.#onEdge?.(edge); // it may end it
+    if (this.#onEdge !== null && !this.#isArmed) this.#await();
   };
 }

@@ -10,6 +10,8 @@ export interface EdgeListener {
   readonly owner: object;
   /** Which edges. */
   readonly trigger: number;
+  /** Whether edges have been lost since the last one that it has heard of. */
+  hasGap: boolean;
   /** There is one. */
   notice(edge: Edge): void;
   /** There will be none any more. */
@@ -190,7 +192,12 @@ export class OpenLine {
   readonly #onEdge = (edge: Edge): void => {
     const bit = edge.level === 1 ? IRQ_RISING : IRQ_FALLING;
     for (const listener of [...this.#listeners]) { // who begins now begins with the next one
-      if ((listener.trigger & bit) !== 0) listener.notice(edge);
+      if ((listener.trigger & bit) === 0) {
+        listener.hasGap ||= edge.gap; // for the next one that it hears of
+      } else {
+        listener.notice(listener.hasGap ? { ...edge, gap: true } : edge);
+        listener.hasGap = false;
+      }
     }
   };
 }

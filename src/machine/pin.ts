@@ -232,7 +232,7 @@ export class Pin implements Disposable {
     let listener: EdgeListener | null = null;
     if (handler !== null) {
       const notice = (edge: Edge) => outside(() => this.#call(handler, edge));
-      line.listen(listener = { owner: this, trigger, notice, end: () => {} });
+      line.listen(listener = { owner: this, trigger, hasGap: false, notice, end: () => {} });
     }
     if (this.#irq !== null) line.unlisten(this.#irq);
     this.#irq = listener;

@@ -241,6 +241,20 @@ Deno.test("edges that are too many are dropped, the oldest first, and the gap is
   }
 });
 
+Deno.test("a gap is told to who listens for edges of the other kind, too", async () => {
+  const board = newBoard();
+  const one = new Pin(5, Pin.IN);
+  const two = new Pin(5);
+  const gaps: string[] = [];
+  one.irq((_, { level, gap }) => gap && gaps.push(`both ${level}`));
+  two.irq((_, { level, gap }) => gap && gaps.push(`rising ${level}`), Pin.IRQ_RISING);
+  await run(async () => {
+    for (let i = 0; i < 1025; i++) board.drive(5, ((i + 1) % 2) as 0 | 1); // one too many
+    await sleep_ms(0);
+  });
+  assertEquals(gaps, ["both 0", "rising 1"]);
+});
+
 Deno.test("edges() ends by itself, by return(), and with its Pin", async () => {
   const board = newBoard();
   const pin = new Pin(5, Pin.IN);

@@ -174,6 +174,29 @@ Deno.test("a handler may close its pin", async () => {
   assertEquals([calls, await userOf(N)], [1, null]);
 });
 
+Deno.test("a handler may close its pin and take another one, which hears of edges", async () => {
+  const pin = lowInput();
+  const heard: number[] = [];
+  let other: Pin | null = null;
+  pin.irq(() => {
+    pin.close();
+    // The kernel gives it the same descriptor.
+    other = new Pin(N, Pin.IN);
+    other.irq((_, edge) => heard.push(edge.level));
+  });
+  try {
+    await runBriefly(async () => {
+      await wiggle(N, [1]);
+      await sleep_ms(A_WHILE);
+      await wiggle(N, [0, 1]);
+      await sleep_ms(A_WHILE);
+    });
+  } finally {
+    (other as Pin | null)?.close();
+  }
+  assertEquals(heard, [0, 1]);
+});
+
 Deno.test("a handler drives another line", async () => {
   using button = lowInput();
   using led = new Pin(21, Pin.OUT);
