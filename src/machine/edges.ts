@@ -46,6 +46,8 @@ export function nextEdge(line: OpenLine, owner: object, trigger: number): Corout
   });
 }
 
+type Resolve = (result: IteratorResult<Edge, undefined>) => void;
+
 /** One edge after the other, without losing any. */
 export class EdgeIterator implements AsyncIterableIterator<Edge, undefined>, AsyncDisposable {
   readonly #line: OpenLine;
@@ -80,16 +82,13 @@ export class EdgeIterator implements AsyncIterableIterator<Edge, undefined>, Asy
     return this;
   }
 
-  /** The next edge; throws an `OSError` once the pin has been closed. */
-  async next(): Promise<IteratorResult<Edge, undefined>> {
-    while (!this.#isOver && this.#taken === this.#edges.length) {
-      if (this.#error !== null) throw this.#error;
-      await this.#change();
-    }
-    if (this.#isOver) return { done: true, value: undefined };
-    const value = this.#edges[this.#taken++]!;
-    if (this.#taken === this.#edges.length || this.#taken > DROPPED) this.#compact();
-    return { done: false, value };
+  /** The next edge; rejected with an `OSError` once the pin has been closed. */
+  next(): Promise<IteratorResult<Edge, undefined>> {
+    // An async function would do, and take two more turns of the microtasks for each edge.
+    return new Promise((resolve, reject) => {
+      if (this.#isReady) this.#settle(resolve, reject);
+      else queueMicrotask(() => this.#wait(resolve, reject)); // nobody else runs before `await`
+    });
   }
 
   /** Ends it: edges are not noticed any more. */
@@ -126,26 +125,37 @@ export class EdgeIterator implements AsyncIterableIterator<Edge, undefined>, Asy
     deliver(fiber, undefined);
   }
 
+  get #isReady(): boolean {
+    return this.#isOver || this.#taken < this.#edges.length || this.#error !== null;
+  }
+
+  #settle(resolve: Resolve, reject: (error: unknown) => void): void {
+    if (this.#isOver) return resolve({ done: true, value: undefined });
+    if (this.#taken === this.#edges.length) return reject(this.#error);
+    const value = this.#edges[this.#taken++]!;
+    if (this.#taken === this.#edges.length || this.#taken > DROPPED) this.#compact();
+    resolve({ done: false, value });
+  }
+
   /** Waits until there is something new. */
-  #change(): Coroutine<void> {
-    return new Coroutine((resolve, reject) => {
-      if (this.#fiber !== null) {
-        return reject(
-          new RuntimeError(
-            "Cannot wait for the next edge: another task does; give it edges() of its own",
-          ),
-        );
-      }
-      const fiber = park({ resolve: () => resolve(), reject });
-      if (fiber === null) return;
-      this.#fiber = fiber;
-      fiber.place = {
-        owner: null,
-        remove: () => {
-          this.#fiber = fiber.place = null;
-        },
-      };
-      handOver(fiber);
-    });
+  #wait(resolve: Resolve, reject: (error: unknown) => void): void {
+    if (this.#fiber !== null) {
+      return reject(
+        new RuntimeError(
+          "Cannot wait for the next edge: another task does; give it edges() of its own",
+        ),
+      );
+    }
+    const fiber = park({ resolve: () => this.#settle(resolve, reject), reject });
+    if (fiber === null) return;
+    this.#fiber = fiber;
+    fiber.place = {
+      owner: null,
+      remove: () => {
+        this.#fiber = fiber.place = null;
+      },
+    };
+    if (this.#isReady) this.#wake(); // since
+    handOver(fiber);
   }
 }

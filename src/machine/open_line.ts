@@ -39,7 +39,8 @@ export class OpenLine {
   readonly name: string;
   readonly #lines: Lines;
   readonly #forget: () => void;
-  readonly #listeners = new Set<EdgeListener>();
+  /** Who listens. A new list each time, so that it may change while somebody is told. */
+  #listeners: readonly EdgeListener[] = [];
   #holders = 0;
   #mode: Mode | null = null;
   #pull: Pull | null | undefined = undefined;
@@ -103,7 +104,7 @@ export class OpenLine {
     const present = this.#lines.mode();
     const mode = change.mode ?? this.#mode ?? present;
     const isOutput = mode !== "in";
-    if (isOutput && this.#listeners.size > 0) {
+    if (isOutput && this.#listeners.length > 0) {
       throw new RuntimeError(
         `Cannot make ${this.name} an output: somebody waits for its edges, or it has an irq handler; irq(null) ends that`,
       );
@@ -130,13 +131,15 @@ export class OpenLine {
       );
     }
     this.#watch(this.#trigger | listener.trigger);
-    if (this.#listeners.size === 0) this.#lines.listen(this.#onRawEdge);
-    this.#listeners.add(listener);
+    if (this.#listeners.length === 0) this.#lines.listen(this.#onRawEdge);
+    this.#listeners = [...this.#listeners, listener];
   }
 
   /** Tells somebody no more. */
   unlisten(listener: EdgeListener): void {
-    if (this.#listeners.delete(listener) && this.#listeners.size === 0) this.#lines.listen(null);
+    if (!this.#listeners.includes(listener)) return;
+    this.#listeners = this.#listeners.filter((other) => other !== listener);
+    if (this.#listeners.length === 0) this.#lines.listen(null);
   }
 
   /** A pin has done with the line. The last one gives it back. */
@@ -148,7 +151,7 @@ export class OpenLine {
         code: "EBADF",
       },
     );
-    for (const listener of [...this.#listeners].filter(({ owner }) => owner === pin)) {
+    for (const listener of this.#listeners.filter(({ owner }) => owner === pin)) {
       this.unlisten(listener);
       listener.end(error);
     }
@@ -191,7 +194,7 @@ export class OpenLine {
 
   readonly #onEdge = (edge: Edge): void => {
     const bit = edge.level === 1 ? IRQ_RISING : IRQ_FALLING;
-    for (const listener of [...this.#listeners]) { // who begins now begins with the next one
+    for (const listener of this.#listeners) { // who begins now begins with the next one
       if ((listener.trigger & bit) === 0) {
         listener.hasGap ||= edge.gap; // for the next one that it hears of
       } else {
