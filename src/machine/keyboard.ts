@@ -2,7 +2,7 @@ import process from "node:process";
 import { hold, spawn } from "../scheduler.ts";
 import { sleep_ms } from "../sleep.ts";
 import type { Level } from "./board.ts";
-import type { SimulatedBoard } from "./simulated_board.ts";
+import { atFirstInput, type SimulatedBoard } from "./simulated_board.ts";
 
 /** For so long, in ms, a button is pressed. */
 const TAP = 100;
@@ -14,12 +14,11 @@ const HELP = "Type 27 and Enter to press a button at GPIO27; 27=0 or 27=1 to hol
  */
 export function attachKeyboard(board: SimulatedBoard): void {
   if (!Deno.stdin.isTerminal()) return;
-  board.onInput = () => {
-    board.onInput = null;
+  atFirstInput(board, () => {
     console.error(HELP);
     process.stdin.on("data", (line) => typeIn(board, String(line)));
     hold(process.stdin);
-  };
+  });
 }
 
 /** Does what somebody has typed. */

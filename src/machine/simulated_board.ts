@@ -33,6 +33,13 @@ const HISTORY = 1_000_000;
 /** So many edges are kept until they are taken, as Linux does at most. */
 const EDGES = 1024;
 
+let listenForFirstInput: (board: SimulatedBoard, callback: () => void) => void;
+
+/** Calls back once, when the program first uses a line of the board as an input. */
+export function atFirstInput(board: SimulatedBoard, callback: () => void): void {
+  listenForFirstInput(board, callback);
+}
+
 /**
  * A board without hardware: 54 lines, `GPIO0` to `GPIO53`, and four LEDs, `LED1`
  * to `LED4`. The program drives its lines; {@linkcode SimulatedBoard.drive} is
@@ -60,11 +67,16 @@ const EDGES = 1024;
 export class SimulatedBoard implements Board {
   /** What it is, in words, for messages. */
   readonly name = "the simulated board";
-  /** @internal Called when the program uses a line as an input. */
-  onInput: (() => void) | null = null;
   readonly #lines = new Map<string, SimulatedLine>();
   readonly #listeners = new Set<LevelListener>();
   readonly #start = time();
+  #onFirstInput: (() => void) | null = null;
+
+  static {
+    listenForFirstInput = (board, callback) => {
+      board.#onFirstInput = callback;
+    };
+  }
 
   /** Makes a board whose lines are inputs that nobody drives. They are low. */
   constructor() {
@@ -115,7 +127,7 @@ export class SimulatedBoard implements Board {
    * @throws {OSError} `"EBUSY"` if one is in use.
    */
   request(lines: readonly LineAddress[]): Lines {
-    return new SimulatedLines(lines.map(({ name }) => this.#line(name)), () => this.onInput?.());
+    return new SimulatedLines(lines.map(({ name }) => this.#line(name)), this.#onInput);
   }
 
   /**
@@ -182,6 +194,12 @@ export class SimulatedBoard implements Board {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+
+  readonly #onInput = (): void => {
+    const callback = this.#onFirstInput;
+    this.#onFirstInput = null;
+    callback?.();
+  };
 
   #line(id: LineId): SimulatedLine {
     if (Array.isArray(id) && id[0] === CHIP) id = id[1] as number;

@@ -51,6 +51,27 @@ function headings(path: string): string[] {
   return [...read(path).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchor(heading!));
 }
 
+/** Commands of the README that .ci/run does not run, and where something like it is. */
+const elsewhere: Record<string, string> = {
+  "curl -fsSL https://deno.land/install.sh | sh": "nowhere: the internet is out of reach",
+  "sudo apt install libgpiod3": "tests/lab/libgpiod.sh, which does not install it",
+  "deno run --allow-ffi main.ts": "tests/gpio/readme_test.ts",
+  "deno run -A jsr:@uasyncio/uasyncio/build-ffi": "tests/raw/package_test.ts",
+};
+
+Deno.test("the commands of the README are tried", () => {
+  const ci = read(".ci/run");
+  const commands = [...read("README.md").matchAll(/^```sh\n(.*?)^```/gms)]
+    .flatMap(([, block]) => block!.trim().split("\n"))
+    .map((line) => line.replace(/ +#.*/, ""));
+  assertEquals(commands.length > 3, true);
+  const untried = commands.filter((command) => !ci.includes(command) && !(command in elsewhere));
+  assertEquals(untried, []);
+  for (const place of Object.values(elsewhere)) {
+    if (place.startsWith("tests/")) Deno.statSync(new URL(place.split(",")[0]!, root));
+  }
+});
+
 Deno.test("the blocks that are not run have the right types", async () => {
   const blocks = documents.flatMap((
     path,
