@@ -25,7 +25,7 @@ class Probe {
   readonly #file: Deno.FsFile;
   readonly #byte = new Uint8Array(1);
   #level = -1;
-  /** When it was sampled last. */
+  /** When the last sample began: a change since has not been seen by it. */
   #last = 0;
   #since = 0;
   #doubt_ms = 0;
@@ -36,11 +36,12 @@ class Probe {
   }
 
   sample(): void {
+    const begin = performance.now();
     this.#file.seekSync(0, Deno.SeekMode.Start);
     this.#file.readSync(this.#byte);
     const now = performance.now();
     const pause = now - this.#last;
-    this.#last = now;
+    this.#last = begin;
     if (pause > LONGEST_PAUSE) this.#isSure = false;
     const level = this.#byte[0]! - "0".charCodeAt(0);
     if (level === this.#level) return;
