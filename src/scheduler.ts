@@ -376,7 +376,8 @@ export function atNextSwitch(poll: () => void): void {
 
 /** Calls a function that belongs to no task, whoever calls. */
 export function outside(work: () => void): void {
-  fibers.exit(work);
+  if (fibers.getStore() === undefined) work();
+  else fibers.exit(work);
 }
 
 /** Injects a {@linkcode CancelledError}; false if the fiber has ended. */
