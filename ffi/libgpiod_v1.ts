@@ -242,6 +242,7 @@ class Request1 implements Request {
 }
 
 const consumer = cString(CONSUMER);
+
 function requestOf({ mode, trigger }: LineSettings): number {
   const rising = (trigger & IRQ_RISING) !== 0;
   const falling = (trigger & IRQ_FALLING) !== 0;

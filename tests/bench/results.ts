@@ -86,7 +86,7 @@ export function judge(rounds: Rounds, row: Row): Verdict[] {
     const measured = ratioToBare(rounds, row);
     verdicts.push({
       claim: `${label}: ours/bare <= ${mostOfBare}`,
-      holds: measured === null || measured <= mostOfBare,
+      holds: measured !== null && measured <= mostOfBare,
       measured,
     });
   }
