@@ -34,7 +34,13 @@ const ATTENTIVE_SWITCHES = 16;
  * The later ones of a slice, short steps all, do it once in so many. Between, who
  * waits is who holds the loop, unless somebody is away.
  */
-const BLIND_SWITCHES = 32;
+const BLIND_STEPS = 32;
+/**
+ * A step that ends with I/O is worth so many short ones. The system call leaves the
+ * caches cold, and a look is dear then: half as many steps as there have been in the
+ * slice go by without one.
+ */
+const IO_STEPS = 4;
 
 /** What is soon, in ms, and how many sleepers make a crowd, when the clock asks. */
 const SOON = 5;
@@ -82,8 +88,11 @@ let lastDelivery = -Infinity;
 let sliceIsOver = false;
 let fullSlices = 0;
 let emptyTurns = 0;
+/** The steps of this slice so far, and after how many of them a look is due. */
+let steps = 0;
 let looks = 0;
-let blind = 0;
+let nextLook = 0;
+let nextIoLook = 0;
 
 let reportUnretrieved: (fiber: Fiber) => void = () => {};
 
@@ -187,7 +196,8 @@ function withdraw(fiber: Fiber): void {
   else fiber.place?.remove(fiber);
 }
 
-function makeReady(fiber: Fiber): void {
+/** The fiber goes on after those who are ready already. */
+export function makeReady(fiber: Fiber): void {
   fiber.state = "ready";
   ready.push(fiber);
 }
@@ -229,17 +239,27 @@ function tellListeners(fiber: Fiber, { observers, waiters }: Listeners): void {
 /**
  * Parks the calling fiber: from here on, `continuation` resumes it. Whoever gets
  * the fiber puts it somewhere and calls {@linkcode handOver}. Null where it
- * cannot wait: it has been told why by `continuation.reject` then. `steps` says how
- * many short steps this one is worth, see {@linkcode BLIND_SWITCHES}.
+ * cannot wait: it has been told why by `continuation.reject` then.
  */
-export function park(continuation: Continuation, steps = 1): Fiber | null {
-  const fiber = (blind > 0 && away + lost === 0 ? current : null) ?? fibers.getStore();
+export function park(continuation: Continuation): Fiber | null {
+  const fiber = (steps < nextLook && away + lost === 0 ? current : null) ?? fibers.getStore();
+  look();
+  return parkFiber(fiber, continuation);
+}
+
+/** As {@linkcode park}, for I/O. */
+export function parkForIo(continuation: Continuation): Fiber | null {
+  const fiber = (steps < nextIoLook && away + lost === 0 ? current : null) ?? fibers.getStore();
+  if (steps >= nextIoLook) lookAtClock();
+  steps += IO_STEPS;
+  return parkFiber(fiber, continuation);
+}
+
+function parkFiber(fiber: Fiber | undefined, continuation: Continuation): Fiber | null {
   if (fiber === undefined || fiber.state !== "running" || fiber.failing) {
     continuation.reject(refusal(fiber));
     return null;
   }
-  blind -= steps - 1;
-  look();
   fiber.state = "parked";
   fiber.value = undefined;
   fiber.continuation = continuation;
@@ -319,12 +339,12 @@ export function waitFor(duration: number, continuation: Continuation): void {
 
 /** Makes a fiber ready that has been taken out of where it waited. */
 export function wake(fiber: Fiber, value: unknown, failing = false): void {
+  if (sleepers.due !== Infinity) look(); // who is due by now goes first
   wakeUp(fiber, value, failing);
   nudge();
 }
 
 function wakeUp(fiber: Fiber, value: unknown, failing: boolean): void {
-  if (sleepers.due !== Infinity) look(); // who is due by now goes first
   fiber.value = value;
   fiber.failing = failing;
   makeReady(fiber);
@@ -335,10 +355,13 @@ function wakeUp(fiber: Fiber, value: unknown, failing: boolean): void {
  * the loop the fiber goes on right away; a macrotask would cost it 2 us.
  */
 export function deliver(fiber: Fiber, value: unknown, failing = false): void {
-  wakeUp(fiber, value, failing);
-  if (goal === null || current !== null || turn !== undefined || isPolling) return nudge();
-  takeTurn();
+  if (goal === null || current !== null || turn !== undefined || isPolling) {
+    return wake(fiber, value, failing);
+  }
+  beginSlice();
   lastDelivery = sliceStart;
+  wakeUp(fiber, value, failing);
+  goOn();
 }
 
 /** Ends the sleep of a fiber before its time. */
@@ -551,26 +574,40 @@ function onAlarm(): void {
 
 function takeTurn(): void {
   if (goal === null) return;
-  sliceStart = performance.now();
-  looks = blind = 0;
   if (current !== null) { // it awaits a promise that is not ours
     away++;
     if (current.failing) ready.push(current);
     current = null;
   }
-  look();
+  beginSlice();
+  goOn();
+}
+
+/** A slice begins, with a look at the clock. */
+function beginSlice(): void {
+  sliceStart = performance.now();
+  sliceIsOver = false;
+  steps = looks = nextLook = 0;
+  nextIoLook = 1;
+  wakeSleepers(clock.at(sliceStart));
+}
+
+/** Nobody holds the loop, in a macrotask: goes on with it. */
+function goOn(): void {
   switchOver();
   // A clock that can jump has waited for this macrotask, see rest().
   if (away > 0 && clock.jump !== null) jump();
 }
 
-/** Lets those who are due become ready, and sees whether the slice is over. */
+/** Now and then lets those who are due become ready, and sees whether the slice is over. */
 function look(): void {
-  if (--blind <= 0) lookAtClock();
+  if (steps >= nextLook) lookAtClock();
+  steps++;
 }
 
 function lookAtClock(): void {
-  if (++looks > ATTENTIVE_SWITCHES) blind = BLIND_SWITCHES;
+  nextLook = steps + (++looks > ATTENTIVE_SWITCHES ? BLIND_STEPS : 1);
+  nextIoLook = steps + Math.min((steps >> 1) + 1, BLIND_STEPS);
   const host = performance.now();
   sliceIsOver = host - sliceStart >= SLICE;
   wakeSleepers(clock.at(host));

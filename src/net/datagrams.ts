@@ -41,28 +41,15 @@ export class Datagrams extends Messages<Datagram> {
 
 /** The next datagram and its sender. */
 export class ReceiveFrom extends MessageOperation<Datagram, Datagram> {
-  readonly #most: number;
-
-  constructor(datagrams: Datagrams, most: number) {
-    super(datagrams);
-    this.#most = most;
-  }
-
-  protected override convert([data, address]: Datagram): Datagram {
-    return [cut(data, this.#most), address];
+  protected override convert(datagram: Datagram): Datagram {
+    const [data, address] = datagram;
+    return data.length <= this.argument ? datagram : [cut(data, this.argument), address];
   }
 }
 
 /** The next datagram. */
 export class Receive extends MessageOperation<Datagram, Uint8Array> {
-  readonly #most: number;
-
-  constructor(datagrams: Datagrams, most: number) {
-    super(datagrams);
-    this.#most = most;
-  }
-
   protected override convert([data]: Datagram): Uint8Array {
-    return cut(data, this.#most);
+    return cut(data, this.argument);
   }
 }

@@ -55,22 +55,17 @@ export abstract class Messages<T> extends Lane {
 }
 
 /** Waits for a message, and makes something of it. */
-export abstract class MessageOperation<T, Result> extends Operation<Result | null>
+export abstract class MessageOperation<T, Result>
+  extends Operation<Result | null, Messages<T>, number>
   implements Returnable<Result | null> {
-  readonly #messages: Messages<T>;
-  #taken: { message: T } | null = null;
-
-  constructor(messages: Messages<T>) {
-    super(messages);
-    this.#messages = messages;
-  }
+  #taken: T | null = null;
 
   override isSatisfied(): boolean {
-    return this.#messages.isReady;
+    return this.lane.isReady;
   }
 
   putBack(): void {
-    if (this.#taken !== null) this.#messages.putBack(this.#taken.message);
+    if (this.#taken !== null) this.lane.putBack(this.#taken);
   }
 
   /** What the task gets. */
@@ -80,12 +75,12 @@ export abstract class MessageOperation<T, Result> extends Operation<Result | nul
   protected override result(): Result | null {
     let message: T;
     try {
-      message = this.#messages.take();
+      message = this.lane.take();
     } catch (error) {
       if (error instanceof OSError && error.code === "EBADF") throw error; // it was closed
       return null;
     }
-    this.#taken = { message };
+    this.#taken = message;
     return this.convert(message);
   }
 }

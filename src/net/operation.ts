@@ -1,10 +1,7 @@
 import { Coroutine, refuseSecondAwait } from "../coroutine.ts";
 import { RuntimeError } from "../errors.ts";
 import type { Continuation, Fiber, WaitingPlace } from "../fiber.ts";
-import { deliver, handOver, park, wake } from "../scheduler.ts";
-
-/** To the scheduler's eye on the clock, a step of I/O is so many short ones. */
-const STEPS = 8;
+import { deliver, handOver, makeReady, parkForIo } from "../scheduler.ts";
 
 /**
  * One direction of a connection, in which one task at a time may wait.
@@ -84,13 +81,16 @@ export abstract class Lane implements WaitingPlace {
  * Something that takes its time in the network, as a coroutine. An object of its own
  * is all that it makes: a request and its answer are two of these.
  */
-export abstract class Operation<T> implements Continuation {
-  readonly #lane: Lane;
+export abstract class Operation<T, L extends Lane = Lane, A = unknown> implements Continuation {
+  protected readonly lane: L;
+  /** What makes it differ from the others of its kind: how many bytes, into which buffer. */
+  protected readonly argument: A;
   #resolve: ((value: T) => void) | null = null;
   #reject: (reason: unknown) => void = ignore;
 
-  constructor(lane: Lane) {
-    this.#lane = lane;
+  constructor(lane: L, argument: A) {
+    this.lane = lane;
+    this.argument = argument;
   }
 
   /** Whether there is nothing to wait for any more. */
@@ -101,14 +101,14 @@ export abstract class Operation<T> implements Continuation {
   then(resolve: (value: T) => void, reject: (reason: unknown) => void): void {
     if (this.#resolve !== null) return refuseSecondAwait(resolve, reject);
     this.#resolve = resolve;
-    const lane = this.#lane;
+    const { lane } = this;
     try {
       lane.check();
     } catch (error) {
       return reject(error);
     }
     this.#reject = reject;
-    const fiber = park(this, STEPS);
+    const fiber = parkForIo(this);
     if (fiber === null) return;
     lane.isBusy = true;
     this.begin(fiber);
@@ -118,8 +118,8 @@ export abstract class Operation<T> implements Continuation {
   /** Puts the parked fiber somewhere. */
   protected begin(fiber: Fiber): void {
     // As in MicroPython, the other tasks get their turn even if there is no need to wait.
-    if (this.isSatisfied()) wake(fiber, undefined);
-    else this.#lane.enter(fiber);
+    if (this.isSatisfied()) makeReady(fiber);
+    else this.lane.enter(fiber);
   }
 
   /** The task goes on. */
@@ -129,7 +129,7 @@ export abstract class Operation<T> implements Continuation {
 
   /** Gives the result. */
   protected finish(): void {
-    this.#lane.isBusy = false;
+    this.lane.isBusy = false;
     let result: T;
     try {
       result = this.result();
@@ -141,7 +141,7 @@ export abstract class Operation<T> implements Continuation {
 
   /** The task may not wait, or it has been cancelled. */
   reject(reason: unknown): void {
-    this.#lane.isBusy = false;
+    this.lane.isBusy = false;
     this.#reject(reason);
   }
 }

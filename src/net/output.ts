@@ -1,6 +1,6 @@
 import { OSError } from "../errors.ts";
 import type { Fiber } from "../fiber.ts";
-import { atBatchEnd, endBatch, parkAgain, wake } from "../scheduler.ts";
+import { atBatchEnd, endBatch, makeReady, parkAgain } from "../scheduler.ts";
 import { Lane, Operation } from "./operation.ts";
 
 /** What bytes are written to: a connection. */
@@ -166,17 +166,11 @@ function mayPass(failure: unknown): boolean {
  * Waits until everything is sent. As in MicroPython, where the kernel takes everything
  * at once, that is until the other tasks have had one turn.
  */
-export class Drain extends Operation<void> {
-  readonly #output: Output;
+export class Drain extends Operation<void, Output, null> {
   #fiber: Fiber | null = null;
 
-  constructor(output: Output) {
-    super(output);
-    this.#output = output;
-  }
-
   override isSatisfied(): boolean {
-    return this.#output.isReady;
+    return this.lane.isReady;
   }
 
   override resolve(): void {
@@ -187,16 +181,16 @@ export class Drain extends Operation<void> {
 
   protected override begin(fiber: Fiber): void {
     this.#fiber = fiber;
-    this.#output.begin();
-    wake(fiber, undefined);
+    this.lane.begin();
+    makeReady(fiber);
   }
 
   protected override result(): void {
-    this.#output.throwFailure();
+    this.lane.throwFailure();
   }
 
   #wait(): void {
-    parkAgain(this.#fiber!, this.#output);
+    parkAgain(this.#fiber!, this.lane);
   }
 }
 

@@ -52,14 +52,7 @@ export class Packets extends Messages<Uint8Array> {
 
 /** The next packet. */
 export class ReceivePacket extends MessageOperation<Uint8Array, Uint8Array> {
-  readonly #most: number;
-
-  constructor(packets: Packets, most: number) {
-    super(packets);
-    this.#most = most;
-  }
-
   protected override convert(packet: Uint8Array): Uint8Array {
-    return cut(packet, this.#most);
+    return cut(packet, this.argument);
   }
 }

@@ -5,126 +5,94 @@ import { Operation } from "./operation.ts";
 
 const NEWLINE = 10;
 
-abstract class InputOperation<T> extends Operation<T> implements Returnable<T> {
-  protected readonly input: Input;
-
-  constructor(input: Input) {
-    super(input);
-    this.input = input;
-  }
-
-  putBack(result: T): void {
-    if (result instanceof Uint8Array) this.input.putBack(result);
+/** Bytes of an input; nothing is lost if nobody gets them. */
+abstract class TakesBytes<A> extends Operation<Uint8Array, Input, A>
+  implements Returnable<Uint8Array> {
+  putBack(bytes: Uint8Array): void {
+    this.lane.putBack(bytes);
   }
 }
 
 /** What has arrived, up to a number of bytes. */
-export class Read extends InputOperation<Uint8Array> {
-  readonly #most: number;
-
-  constructor(input: Input, most: number) {
-    super(input);
-    this.#most = most;
-  }
-
+export class Read extends TakesBytes<number> {
   override isSatisfied(): boolean {
-    return this.input.size > 0 || this.input.isOver || this.#most === 0;
+    return this.lane.size > 0 || this.lane.isOver || this.argument === 0;
   }
 
   protected override result(): Uint8Array {
-    const { input } = this;
-    if (input.size === 0 && this.#most > 0) input.throwFailure();
-    return input.take(Math.min(this.#most, input.size));
+    const { lane, argument: most } = this;
+    if (lane.size === 0 && most > 0) lane.throwFailure();
+    return lane.take(Math.min(most, lane.size));
   }
 }
 
 /** What has arrived, into a buffer. */
-export class ReadInto extends InputOperation<number> {
-  readonly #target: Uint8Array;
-
-  constructor(input: Input, target: Uint8Array) {
-    super(input);
-    this.#target = target;
-  }
-
+export class ReadInto extends Operation<number, Input, Uint8Array> implements Returnable<number> {
   override isSatisfied(): boolean {
-    return this.input.size > 0 || this.input.isOver || this.#target.length === 0;
+    return this.lane.size > 0 || this.lane.isOver || this.argument.length === 0;
   }
 
   protected override result(): number {
-    const { input } = this;
-    if (input.size === 0 && this.#target.length > 0) input.throwFailure();
-    const count = Math.min(this.#target.length, input.size);
-    input.takeInto(this.#target, count);
+    const { lane, argument: target } = this;
+    if (lane.size === 0 && target.length > 0) lane.throwFailure();
+    const count = Math.min(target.length, lane.size);
+    lane.takeInto(target, count);
     return count;
   }
 
-  override putBack(count: number): void {
-    this.input.putBack(this.#target.slice(0, count));
+  putBack(count: number): void {
+    this.lane.putBack(this.argument.slice(0, count));
   }
 }
 
 /** Everything until the end. */
-export class ReadAll extends InputOperation<Uint8Array> {
+export class ReadAll extends TakesBytes<null> {
   override isSatisfied(): boolean {
-    return this.input.isOver;
+    return this.lane.isOver;
   }
 
   protected override result(): Uint8Array {
-    this.input.throwFailure();
-    return this.input.take(this.input.size);
+    this.lane.throwFailure();
+    return this.lane.take(this.lane.size);
   }
 }
 
 /** A number of bytes and no less. */
-export class ReadExactly extends InputOperation<Uint8Array> {
-  readonly #count: number;
-
-  constructor(input: Input, count: number) {
-    super(input);
-    this.#count = count;
-  }
-
+export class ReadExactly extends TakesBytes<number> {
   override isSatisfied(): boolean {
-    return this.input.size >= this.#count || this.input.isOver;
+    return this.lane.size >= this.argument || this.lane.isOver;
   }
 
   protected override result(): Uint8Array {
-    const { input } = this;
-    if (input.size >= this.#count) return input.take(this.#count);
+    const { lane: input } = this;
+    if (input.size >= this.argument) return input.take(this.argument);
     input.throwFailure();
     throw new EOFError(
-      `Cannot read ${this.#count} bytes: the stream has ended after ${input.size}; ` +
+      `Cannot read ${this.argument} bytes: the stream has ended after ${input.size}; ` +
         "read() gives them",
     );
   }
 }
 
 /** A line with its newline; or what there is, at the end or at the limit. */
-export class ReadLine extends InputOperation<Uint8Array> {
-  readonly #limit: number;
+export class ReadLine extends TakesBytes<number> {
   /** So many bytes have no newline among them. */
   #searched = 0;
   #length = -1;
   #isCutOff = false;
 
-  constructor(input: Input, limit: number) {
-    super(input);
-    this.#limit = limit;
-  }
-
   override isSatisfied(): boolean {
-    const { size, isOver } = this.input;
-    const newline = this.input.indexOf(NEWLINE, this.#searched);
+    const { size, isOver } = this.lane;
+    const newline = this.lane.indexOf(NEWLINE, this.#searched);
     this.#searched = size;
-    this.#isCutOff = newline < 0 && size < this.#limit && isOver;
-    if (newline < 0 && size < this.#limit && !isOver) return false;
-    this.#length = Math.min(newline < 0 ? size : newline + 1, this.#limit);
+    this.#isCutOff = newline < 0 && size < this.argument && isOver;
+    if (newline < 0 && size < this.argument && !isOver) return false;
+    this.#length = Math.min(newline < 0 ? size : newline + 1, this.argument);
     return true;
   }
 
   protected override result(): Uint8Array {
-    if (this.#isCutOff) this.input.throwFailure(); // the bytes stay for read()
-    return this.input.take(this.#length);
+    if (this.#isCutOff) this.lane.throwFailure(); // the bytes stay for read()
+    return this.lane.take(this.#length);
   }
 }

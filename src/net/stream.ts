@@ -131,7 +131,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
    */
   read(n = -1): Coroutine<Uint8Array> {
     checkCount(n, "read");
-    return asCoroutine(n < 0 ? new ReadAll(this.#input) : new Read(this.#input, n));
+    return asCoroutine(n < 0 ? new ReadAll(this.#input, null) : new Read(this.#input, n));
   }
 
   /**
@@ -206,7 +206,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
    *   `RuntimeError` if another task is draining. If it is cancelled, sending goes on.
    */
   drain(): Coroutine<void> {
-    return asCoroutine(new Drain(this.#output));
+    return asCoroutine(new Drain(this.#output, null));
   }
 
   /**
