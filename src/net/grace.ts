@@ -17,7 +17,9 @@ export class Grace implements Resource {
 
   /** The loop runs. */
   ref(): void {
+    if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   /** The loop has stopped. */

@@ -30,6 +30,8 @@ export class Input extends Lane {
   #isShared = false;
   #readSize = LEAST_READ;
   #smallReads = 0;
+  /** About how many bytes a read has brought at most lately. */
+  #expected = LEAST_READ;
   #isReading = false;
   /** What is being read into, the end of the buffer. */
   #room = NOTHING;
@@ -122,6 +124,7 @@ export class Input extends Lane {
   };
 
   #add(count: number): void {
+    this.#expected = Math.max(count, this.#expected * 7 / 8);
     const room = this.#room;
     if (room.buffer === this.#bytes.buffer) this.#end += count;
     else this.#replace(this.#bytes.subarray(this.#start, this.#end), room.subarray(0, count));
@@ -149,7 +152,9 @@ export class Input extends Lane {
   #makeRoom(): void {
     const { size } = this;
     if (size === 0 && !this.#isShared) this.#start = this.#end = 0;
-    if (this.#bytes.length - this.#end >= this.#readSize / 2) return;
+    // With less room than is expected, one message would take two reads, each time.
+    const roomNeeded = Math.min(this.#readSize, 2 * this.#expected);
+    if (this.#bytes.length - this.#end >= roomNeeded) return;
     // Twice as much as is there, so that a long line is not copied too often.
     const bytes = new Uint8Array(Math.max(this.#readSize, 2 * size));
     bytes.set(this.#bytes.subarray(this.#start, this.#end));

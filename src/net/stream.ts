@@ -73,7 +73,9 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
     },
     unref: () => {
       asResource(this.#connection).unref();
-      if (!this.#output.isReady) this.#grace.unref();
+      if (this.#output.isReady) return;
+      this.#grace.unref();
+      this.#output.whenSent = this.#onSent;
     },
   };
 
@@ -97,7 +99,6 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
     this.#output = new Output(
       connection,
       (error) => toOSError(error, `write to ${this.#peer}`),
-      this.#onSent,
     );
     hold(this.#resource);
   }
@@ -219,6 +220,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
     this.#state = "closing";
     this.#input.close(closedError("read"));
     if (this.#output.isReady) this.#shut();
+    else this.#output.whenSent = this.#onSent;
   }
 
   /**
