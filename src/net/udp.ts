@@ -1,6 +1,6 @@
-import { coro, Coroutine, describe } from "../coroutine.ts";
-import { OSError, RuntimeError, TimeoutError } from "../errors.ts";
-import { deliver, handOver, hold, letGo, park, type Resource } from "../scheduler.ts";
+import { coro, type Coroutine, describe } from "../coroutine.ts";
+import { RuntimeError, TimeoutError } from "../errors.ts";
+import { hold, letGo, type Resource } from "../scheduler.ts";
 import { checkDuration } from "../sleep.ts";
 import { wait_for } from "../wait_for.ts";
 import { type Address, checkHost, checkPort, formatAddress } from "./address.ts";
@@ -8,6 +8,7 @@ import { type AddressFamily, AF_INET, AF_INET6, checkAddressFamily } from "./con
 import { type Datagram, Datagrams, Receive, ReceiveFrom } from "./datagrams.ts";
 import { asCoroutine } from "./operation.ts";
 import { osError, toOSError } from "./os_error.ts";
+import { Outbox, SendTo } from "./send_to.ts";
 
 /** The shortest wait, in seconds: Deno takes a moment to bring what the kernel has. */
 const SHORTEST_WAIT = 0.002;
@@ -43,9 +44,7 @@ export class AsyncUDP implements AsyncDisposable {
   #socket: Deno.DatagramConn | null = null;
   #datagrams: Datagrams | null = null;
   #isClosed = false;
-  /** How many datagrams are on their way to the kernel, and when the last of them is there. */
-  #sending = 0;
-  #lastSent: Promise<unknown> = Promise.resolve();
+  readonly #outbox = new Outbox();
 
   /**
    * Makes a socket; it is opened by {@linkcode AsyncUDP.bind}, or when it first sends.
@@ -98,6 +97,8 @@ export class AsyncUDP implements AsyncDisposable {
    * @param n How many bytes at most; the rest of a longer datagram is lost.
    * @param wait How long to wait, in seconds; null for as long as it takes.
    * @returns A coroutine of the bytes; null if the time is over, or the socket has failed.
+   *   They may be part of a larger buffer: mind `byteOffset`, or take a `slice()`, if you use
+   *   their `buffer`.
    *   It throws a `RuntimeError` if another task is receiving, and an `OSError` with the code
    *   `"EBADF"` if the socket is closed meanwhile.
    * @throws {RangeError} If `n` is not a positive integer.
@@ -138,7 +139,9 @@ export class AsyncUDP implements AsyncDisposable {
     const bytes = toBytes(buffer);
     checkAddress(address);
     checkWait(wait);
-    return inTime(this.#send(bytes, address), wait);
+    const open = () => this.#socket ?? this.#openToSend(address);
+    const sendTo: unknown = new SendTo(this.#outbox, open, bytes, address);
+    return inTime(sendTo as Coroutine<number | null>, wait);
   }
 
   /**
@@ -252,41 +255,6 @@ export class AsyncUDP implements AsyncDisposable {
     throw new RuntimeError("Cannot receive: the socket has no port; bind() it, or send first");
   }
 
-  #send(bytes: Uint8Array, address: Address): Coroutine<number | null> {
-    return new Coroutine((resolve, reject) => {
-      let socket: Deno.DatagramConn;
-      try {
-        socket = this.#socket ?? this.#openToSend(address);
-      } catch (error) {
-        return reject(error);
-      }
-      const fiber = park({ resolve: resolve as (value: unknown) => void, reject });
-      if (fiber === null) return;
-      const place = fiber.place = { owner: null, remove: () => fiber.place = null };
-      const wakeUp = (value: unknown, isFailure = false) => {
-        this.#sending--;
-        if (fiber.place !== place) return; // cancelled, and perhaps elsewhere by now
-        fiber.place = null;
-        deliver(fiber, value, isFailure);
-      };
-      this.#pass(socket, bytes, address).then(
-        (count) => wakeUp(count),
-        (error) => wakeUp(explain(error, bytes, address), true),
-      );
-      handOver(fiber);
-    });
-  }
-
-  /** Hands a datagram to the kernel, after those before it: Deno does not keep their order. */
-  #pass(
-    socket: Deno.DatagramConn,
-    bytes: Uint8Array,
-    [hostname, port]: Address,
-  ): Promise<number> {
-    const send = () => socket.send(bytes, { transport: "udp", hostname, port });
-    return this.#lastSent = this.#sending++ === 0 ? send() : this.#lastSent.then(send, send);
-  }
-
   async #close(): Promise<void> {
     this.#isClosed = true;
     const socket = this.#socket;
@@ -328,12 +296,6 @@ function familyOf([host]: Address): AddressFamily {
 
 function closedError(verb: string): unknown {
   return osError("EBADF", `Cannot ${verb}: the socket has been closed; make another one`);
-}
-
-function explain(error: unknown, bytes: Uint8Array, address: Address): unknown {
-  const explained = toOSError(error, `send ${bytes.length} bytes to ${formatAddress(address)}`);
-  if (!(explained instanceof OSError) || explained.code !== "EMSGSIZE") return explained;
-  return osError("EMSGSIZE", `${explained.message}; a datagram has 65507 at most`, error);
 }
 
 function toBytes(buffer: Uint8Array | string): Uint8Array {
