@@ -1,5 +1,6 @@
 import { type Address, toAddress } from "./address.ts";
-import { cut, MessageOperation, Messages } from "./messages.ts";
+import { cut, Messages, type Receipt, receiving } from "./messages.ts";
+import type { Kind } from "./operation.ts";
 
 /** What has been received, and from whom. */
 export type Datagram = [data: Uint8Array, address: Address];
@@ -59,16 +60,14 @@ export class Datagrams extends Messages<Datagram> {
 }
 
 /** The next datagram and its sender. */
-export class ReceiveFrom extends MessageOperation<Datagram, Datagram> {
-  protected override convert(datagram: Datagram): Datagram {
+export const RECEIVE_FROM: Kind<Datagram | null, Datagrams, Receipt<Datagram>> = receiving(
+  (datagram: Datagram, most: number): Datagram => {
     const [data, address] = datagram;
-    return data.length <= this.argument ? datagram : [cut(data, this.argument), address];
-  }
-}
+    return data.length <= most ? datagram : [cut(data, most), address];
+  },
+);
 
 /** The next datagram. */
-export class Receive extends MessageOperation<Datagram, Uint8Array> {
-  protected override convert([data]: Datagram): Uint8Array {
-    return cut(data, this.argument);
-  }
-}
+export const RECEIVE: Kind<Uint8Array | null, Datagrams, Receipt<Datagram>> = receiving(
+  ([data]: Datagram, most: number) => cut(data, most),
+);

@@ -1,6 +1,5 @@
 import { OSError } from "../errors.ts";
-import type { Returnable } from "../wait_for.ts";
-import { Lane, Operation } from "./operation.ts";
+import { type Kind, Lane } from "./operation.ts";
 
 /**
  * Messages that arrive one by one. What comes after the one who waited has left stays
@@ -17,7 +16,8 @@ export abstract class Messages<T> extends Lane {
 
   /** Takes the first message that is there; throws if there is none, because receiving failed. */
   take(): T {
-    const message = this.#arrived.shift();
+    // V8 keeps the memory of an array that pop() makes empty, and shift() gives it up.
+    const message = this.#arrived.length === 1 ? this.#arrived.pop() : this.#arrived.shift();
     if (message !== undefined) return message;
     const failure = this.#failure;
     if (!this.#isClosed) this.#failure = null; // the next one may succeed
@@ -54,35 +54,34 @@ export abstract class Messages<T> extends Lane {
   }
 }
 
-/** Waits for a message, and makes something of it. */
-export abstract class MessageOperation<T, Result>
-  extends Operation<Result | null, Messages<T>, number>
-  implements Returnable<Result | null> {
-  #taken: T | null = null;
+/** What a task asks for, and what it has got. */
+export interface Receipt<T> {
+  /** How many bytes at most. */
+  readonly most: number;
+  message: T | null;
+}
 
-  override isSatisfied(): boolean {
-    return this.lane.isReady;
-  }
-
-  putBack(): void {
-    if (this.#taken !== null) this.lane.putBack(this.#taken);
-  }
-
-  /** What the task gets. */
-  protected abstract convert(message: T): Result;
-
-  /** The result; null if the operating system has failed, as the reference has it. */
-  protected override result(): Result | null {
-    let message: T;
-    try {
-      message = this.lane.take();
-    } catch (error) {
-      if (error instanceof OSError && error.code === "EBADF") throw error; // it was closed
-      return null;
-    }
-    this.#taken = message;
-    return this.convert(message);
-  }
+/** Waits for a message; `convert` makes of it what the task gets. */
+export function receiving<T, Result>(
+  convert: (message: T, most: number) => Result,
+): Kind<Result | null, Messages<T>, Receipt<T>> {
+  return {
+    isSatisfied: (messages) => messages.isReady,
+    result(messages, receipt) {
+      let message: T;
+      try {
+        message = messages.take();
+      } catch (error) {
+        if (error instanceof OSError && error.code === "EBADF") throw error; // it was closed
+        return null; // the operating system has failed: as the reference has it
+      }
+      receipt.message = message;
+      return convert(message, receipt.most);
+    },
+    putBack(messages, { message }) {
+      if (message !== null) messages.putBack(message);
+    },
+  };
 }
 
 /** The bytes, no more of them than asked for. */

@@ -1,7 +1,6 @@
 import { OSError } from "../errors.ts";
-import type { Fiber } from "../fiber.ts";
-import { atBatchEnd, endBatch, makeReady, parkAgain } from "../scheduler.ts";
-import { Lane, Operation } from "./operation.ts";
+import { atBatchEnd } from "../scheduler.ts";
+import { type Kind, Lane } from "./operation.ts";
 
 /** What bytes are written to: a connection. */
 export interface Sink {
@@ -14,8 +13,6 @@ const LEAST_ROOM = 256;
 /** A larger buffer is given up once it is empty. */
 const MOST_KEPT = 65536;
 const MUCH = 16384;
-/** So many microtasks. */
-const SOON = 8;
 
 /** What the operating system says when it is short of memory for the moment. */
 const PASSING = ["EAGAIN", "ENOBUFS", "ENOMEM"];
@@ -168,44 +165,8 @@ function mayPass(failure: unknown): boolean {
  * Waits until everything is sent. As in MicroPython, where the kernel takes everything
  * at once, that is until the other tasks have had one turn.
  */
-export class Drain extends Operation<void, Output, null> {
-  #fiber: Fiber | null = null;
-
-  override isSatisfied(): boolean {
-    return this.lane.isReady;
-  }
-
-  override resolve(): void {
-    if (this.isSatisfied()) return this.finish();
-    endBatch();
-    whenSoon(() => this.isSatisfied(), () => this.finish(), () => this.#wait());
-  }
-
-  protected override begin(fiber: Fiber): void {
-    this.#fiber = fiber;
-    this.lane.begin();
-    makeReady(fiber);
-  }
-
-  protected override result(): void {
-    this.lane.throwFailure();
-  }
-
-  #wait(): void {
-    parkAgain(this.#fiber!, this.lane);
-  }
-}
-
-/**
- * Calls `yes` if something comes true before any timer or I/O of Deno's, else `no`. A
- * write whose bytes the kernel has taken at once is heard of after so many microtasks.
- */
-export function whenSoon(isTrue: () => boolean, yes: () => void, no: () => void): void {
-  let microtasks = SOON;
-  const look = () => {
-    if (isTrue()) yes();
-    else if (microtasks-- === 0) no();
-    else queueMicrotask(look);
-  };
-  look();
-}
+export const DRAIN: Kind<void, Output, null> = {
+  begin: (output) => output.begin(),
+  isSatisfied: (output) => output.isReady,
+  result: (output) => output.throwFailure(),
+};

@@ -1,7 +1,8 @@
 import type { RawSocket } from "../../ffi/raw_socket.ts";
 import { getReadiness, READABLE } from "../../ffi/readiness.ts";
 import type { Fiber } from "../fiber.ts";
-import { cut, MessageOperation, Messages } from "./messages.ts";
+import { cut, Messages, type Receipt, receiving } from "./messages.ts";
+import type { Kind } from "./operation.ts";
 
 /** The longest IP packet. */
 const LONGEST = 65535;
@@ -51,8 +52,4 @@ export class Packets extends Messages<Uint8Array> {
 }
 
 /** The next packet. */
-export class ReceivePacket extends MessageOperation<Uint8Array, Uint8Array> {
-  protected override convert(packet: Uint8Array): Uint8Array {
-    return cut(packet, this.argument);
-  }
-}
+export const RECEIVE_PACKET: Kind<Uint8Array | null, Packets, Receipt<Uint8Array>> = receiving(cut);

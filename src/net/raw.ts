@@ -5,9 +5,9 @@ import { RuntimeError } from "../errors.ts";
 import { deliver, handOver, park } from "../scheduler.ts";
 import { checkHost } from "./address.ts";
 import { type AddressFamily, AF_INET, checkAddressFamily } from "./constants.ts";
-import { asCoroutine } from "./operation.ts";
+import { operate } from "./operation.ts";
 import { osError } from "./os_error.ts";
-import { Packets, ReceivePacket } from "./packets.ts";
+import { Packets, RECEIVE_PACKET } from "./packets.ts";
 import { resolve } from "./resolve.ts";
 
 /** IANA's number for "reserved", which MicroPython takes for "any of your own". */
@@ -104,7 +104,7 @@ export class AsyncRAW implements AsyncDisposable {
       throw new RangeError(`Cannot receive ${describe(n)} bytes: expected a positive integer`);
     }
     this.#checkConnected("receive");
-    return asCoroutine(new ReceivePacket(this.#packets, n));
+    return operate(RECEIVE_PACKET, this.#packets, { most: n, message: null });
   }
 
   /**

@@ -1,98 +1,87 @@
 import { EOFError } from "../errors.ts";
-import type { Returnable } from "../wait_for.ts";
 import type { Input } from "./input.ts";
-import { Operation } from "./operation.ts";
+import type { Kind } from "./operation.ts";
 
 const NEWLINE = 10;
 
-/** Bytes of an input; nothing is lost if nobody gets them. */
-abstract class TakesBytes<A> extends Operation<Uint8Array, Input, A>
-  implements Returnable<Uint8Array> {
-  putBack(bytes: Uint8Array): void {
-    this.lane.putBack(bytes);
-  }
+function putBack(input: Input, _argument: unknown, bytes: Uint8Array): void {
+  input.putBack(bytes);
 }
 
 /** What has arrived, up to a number of bytes. */
-export class Read extends TakesBytes<number> {
-  override isSatisfied(): boolean {
-    return this.lane.size > 0 || this.lane.isOver || this.argument === 0;
-  }
-
-  protected override result(): Uint8Array {
-    const { lane, argument: most } = this;
-    if (lane.size === 0 && most > 0) lane.throwFailure();
-    return lane.take(Math.min(most, lane.size));
-  }
-}
+export const READ: Kind<Uint8Array, Input, number> = {
+  isSatisfied: (input, most) => input.size > 0 || input.isOver || most === 0,
+  result(input, most) {
+    if (input.size === 0 && most > 0) input.throwFailure();
+    return input.take(Math.min(most, input.size));
+  },
+  putBack,
+};
 
 /** What has arrived, into a buffer. */
-export class ReadInto extends Operation<number, Input, Uint8Array> implements Returnable<number> {
-  override isSatisfied(): boolean {
-    return this.lane.size > 0 || this.lane.isOver || this.argument.length === 0;
-  }
-
-  protected override result(): number {
-    const { lane, argument: target } = this;
-    if (lane.size === 0 && target.length > 0) lane.throwFailure();
-    const count = Math.min(target.length, lane.size);
-    lane.takeInto(target, count);
+export const READ_INTO: Kind<number, Input, Uint8Array> = {
+  isSatisfied: (input, target) => input.size > 0 || input.isOver || target.length === 0,
+  result(input, target) {
+    if (input.size === 0 && target.length > 0) input.throwFailure();
+    const count = Math.min(target.length, input.size);
+    input.takeInto(target, count);
     return count;
-  }
-
-  putBack(count: number): void {
-    this.lane.putBack(this.argument.slice(0, count));
-  }
-}
+  },
+  putBack: (input, target, count) => input.putBack(target.slice(0, count)),
+};
 
 /** Everything until the end. */
-export class ReadAll extends TakesBytes<null> {
-  override isSatisfied(): boolean {
-    return this.lane.isOver;
-  }
-
-  protected override result(): Uint8Array {
-    this.lane.throwFailure();
-    return this.lane.take(this.lane.size);
-  }
-}
+export const READ_ALL: Kind<Uint8Array, Input, null> = {
+  isSatisfied: (input) => input.isOver,
+  result(input) {
+    input.throwFailure();
+    return input.take(input.size);
+  },
+  putBack,
+};
 
 /** A number of bytes and no less. */
-export class ReadExactly extends TakesBytes<number> {
-  override isSatisfied(): boolean {
-    return this.lane.size >= this.argument || this.lane.isOver;
-  }
-
-  protected override result(): Uint8Array {
-    const { lane: input } = this;
-    if (input.size >= this.argument) return input.take(this.argument);
+export const READ_EXACTLY: Kind<Uint8Array, Input, number> = {
+  isSatisfied: (input, count) => input.size >= count || input.isOver,
+  result(input, count) {
+    if (input.size >= count) return input.take(count);
     input.throwFailure();
     throw new EOFError(
-      `Cannot read ${this.argument} bytes: the stream has ended after ${input.size}; ` +
+      `Cannot read ${count} bytes: the stream has ended after ${input.size}; ` +
         "read() gives them",
     );
+  },
+  putBack,
+};
+
+/** How far the search for a line has got. */
+export class LineSearch {
+  readonly limit: number;
+  /** So many bytes have no newline among them. */
+  searched = 0;
+  length = -1;
+  isCutOff = false;
+
+  constructor(limit: number) {
+    this.limit = limit;
   }
 }
 
 /** A line with its newline; or what there is, at the end or at the limit. */
-export class ReadLine extends TakesBytes<number> {
-  /** So many bytes have no newline among them. */
-  #searched = 0;
-  #length = -1;
-  #isCutOff = false;
-
-  override isSatisfied(): boolean {
-    const { size, isOver } = this.lane;
-    const newline = this.lane.indexOf(NEWLINE, this.#searched);
-    this.#searched = size;
-    this.#isCutOff = newline < 0 && size < this.argument && isOver;
-    if (newline < 0 && size < this.argument && !isOver) return false;
-    this.#length = Math.min(newline < 0 ? size : newline + 1, this.argument);
+export const READ_LINE: Kind<Uint8Array, Input, LineSearch> = {
+  isSatisfied(input, search) {
+    const { size, isOver } = input;
+    const { limit } = search;
+    const newline = input.indexOf(NEWLINE, search.searched);
+    search.searched = size;
+    search.isCutOff = newline < 0 && size < limit && isOver;
+    if (newline < 0 && size < limit && !isOver) return false;
+    search.length = Math.min(newline < 0 ? size : newline + 1, limit);
     return true;
-  }
-
-  protected override result(): Uint8Array {
-    if (this.#isCutOff) this.lane.throwFailure(); // the bytes stay for read()
-    return this.lane.take(this.#length);
-  }
-}
+  },
+  result(input, search) {
+    if (search.isCutOff) input.throwFailure(); // the bytes stay for read()
+    return input.take(search.length);
+  },
+  putBack,
+};

@@ -4,10 +4,11 @@ import { deliver, endBatch, hold, letGo, type Resource, waitIn } from "../schedu
 import { type Address, formatAddress, toAddress } from "./address.ts";
 import { Grace } from "./grace.ts";
 import { Input } from "./input.ts";
-import { asCoroutine } from "./operation.ts";
+import { operate } from "./operation.ts";
 import { osError, toOSError } from "./os_error.ts";
-import { Drain, Output, whenSoon } from "./output.ts";
-import { Read, ReadAll, ReadExactly, ReadInto, ReadLine } from "./reads.ts";
+import { DRAIN, Output } from "./output.ts";
+import { LineSearch, READ, READ_ALL, READ_EXACTLY, READ_INTO, READ_LINE } from "./reads.ts";
+import { whenSoon } from "./soon.ts";
 import { makeReadable, makeWritable } from "./web_streams.ts";
 
 /** What {@linkcode Stream.get_extra_info} knows, by name. */
@@ -132,7 +133,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
    */
   read(n = -1): Coroutine<Uint8Array> {
     checkCount(n, "read");
-    return asCoroutine(n < 0 ? new ReadAll(this.#input, null) : new Read(this.#input, n));
+    return n < 0 ? operate(READ_ALL, this.#input, null) : operate(READ, this.#input, n);
   }
 
   /**
@@ -147,7 +148,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
     if (!(buf instanceof Uint8Array)) {
       throw new TypeError(`Cannot read into ${describe(buf)}: expected a Uint8Array`);
     }
-    return asCoroutine(new ReadInto(this.#input, buf));
+    return operate(READ_INTO, this.#input, buf);
   }
 
   /**
@@ -162,7 +163,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   readexactly(n: number): Coroutine<Uint8Array> {
     checkCount(n, "read");
     if (n < 0) throw new RangeError(`Cannot read ${n} bytes: expected 0 or more; read() reads all`);
-    return asCoroutine(new ReadExactly(this.#input, n));
+    return operate(READ_EXACTLY, this.#input, n);
   }
 
   /**
@@ -180,7 +181,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
     if (limit <= 0) {
       throw new RangeError(`Cannot read a line of at most ${limit} bytes: at least 1 is needed`);
     }
-    return asCoroutine(new ReadLine(this.#input, limit));
+    return operate(READ_LINE, this.#input, new LineSearch(limit));
   }
 
   /**
@@ -207,7 +208,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
    *   `RuntimeError` if another task is draining. If it is cancelled, sending goes on.
    */
   drain(): Coroutine<void> {
-    return asCoroutine(new Drain(this.#output, null));
+    return operate(DRAIN, this.#output, null);
   }
 
   /**

@@ -5,8 +5,8 @@ import { checkDuration } from "../sleep.ts";
 import { wait_for } from "../wait_for.ts";
 import { type Address, checkHost, checkPort, formatAddress } from "./address.ts";
 import { type AddressFamily, AF_INET, AF_INET6, checkAddressFamily } from "./constants.ts";
-import { type Datagram, Datagrams, Receive, ReceiveFrom } from "./datagrams.ts";
-import { asCoroutine } from "./operation.ts";
+import { type Datagram, Datagrams, RECEIVE, RECEIVE_FROM } from "./datagrams.ts";
+import { operate } from "./operation.ts";
 import { osError, toOSError } from "./os_error.ts";
 import { Outbox, SendTo } from "./send_to.ts";
 
@@ -106,7 +106,8 @@ export class AsyncUDP implements AsyncDisposable {
    * @throws {OSError} If it has been closed.
    */
   recv(n: number, wait: number | null = null): Coroutine<Uint8Array | null> {
-    return inTime(asCoroutine(new Receive(this.#checkReceive(n, wait), n)), wait);
+    const datagrams = this.#checkReceive(n, wait);
+    return inTime(operate(RECEIVE, datagrams, { most: n, message: null }), wait);
   }
 
   /**
@@ -118,7 +119,8 @@ export class AsyncUDP implements AsyncDisposable {
    * @throws {RangeError} If `n` is not a positive integer.
    */
   recvfrom(n: number, wait: number | null = null): Coroutine<Datagram | null> {
-    return inTime(asCoroutine(new ReceiveFrom(this.#checkReceive(n, wait), n)), wait);
+    const datagrams = this.#checkReceive(n, wait);
+    return inTime(operate(RECEIVE_FROM, datagrams, { most: n, message: null }), wait);
   }
 
   /**
