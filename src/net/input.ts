@@ -10,6 +10,8 @@ const NOTHING = new Uint8Array(0);
 /** How much is read at a stretch at least and at most; it adapts itself between. */
 const LEAST_READ = 4096;
 const MOST_READ = 65536;
+/** With less room than this, a buffer is given up. */
+const LEAST_ROOM = 512;
 /** After so many reads in a row that bring little, less is read. */
 const SMALL_READS = 8;
 
@@ -31,7 +33,7 @@ export class Input extends Lane {
   #readSize = LEAST_READ;
   #smallReads = 0;
   /** About how many bytes a read has brought at most lately. */
-  #expected = LEAST_READ;
+  #expected = 0;
   #isReading = false;
   /** What is being read into, the end of the buffer. */
   #room = NOTHING;
@@ -128,7 +130,7 @@ export class Input extends Lane {
     const room = this.#room;
     if (room.buffer === this.#bytes.buffer) this.#end += count;
     else this.#replace(this.#bytes.subarray(this.#start, this.#end), room.subarray(0, count));
-    if (count === room.length) {
+    if (count === room.length && 2 * count >= this.#readSize) {
       this.#readSize = Math.min(this.#readSize * 4, MOST_READ);
       this.#smallReads = 0;
     } else if (count >= this.#readSize / 8) {
@@ -153,7 +155,7 @@ export class Input extends Lane {
     const { size } = this;
     if (size === 0 && !this.#isShared) this.#start = this.#end = 0;
     // With less room than is expected, one message would take two reads, each time.
-    const roomNeeded = Math.min(this.#readSize, 2 * this.#expected);
+    const roomNeeded = Math.min(this.#readSize, Math.max(2 * this.#expected, LEAST_ROOM));
     if (this.#bytes.length - this.#end >= roomNeeded) return;
     // Twice as much as is there, so that a long line is not copied too often.
     const bytes = new Uint8Array(Math.max(this.#readSize, 2 * size));

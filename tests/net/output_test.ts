@@ -76,6 +76,22 @@ Deno.test("pieces go out one after the other, in order, while more is written", 
     assertEquals(connection.isClosed, true);
   }));
 
+Deno.test("a little is sent when the task waits, and much at once", () =>
+  run(async () => {
+    const [connection, stream] = make();
+    stream.write(range(1, 10));
+    assertEquals(connection.pending, 0);
+    await sleep_ms(1);
+    assertEquals(connection.pending, 1);
+    connection.take(10);
+    await stream.drain();
+    stream.write(new Uint8Array(65536));
+    assertEquals(connection.pending, 1);
+    connection.take(65536);
+    await stream.drain();
+    stream.close();
+  }));
+
 Deno.test("close() waits for the rest, and wait_closed() with it", () =>
   run(async () => {
     const [connection, stream] = make();

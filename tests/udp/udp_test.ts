@@ -64,6 +64,15 @@ testPair("a datagram that is longer than n is cut", async (a, b, address) => {
   assertEquals(text(await b.recv(4)), "next");
 });
 
+testPair("what has been received stays as it is when more arrives", async (a, b, address) => {
+  const received: Uint8Array[] = [];
+  for (let i = 0; i < 200; i++) {
+    await a.sendto(new Uint8Array(1 + 5 * i).fill(i), address);
+    received.push((await b.recv(2000))!);
+  }
+  received.forEach((data, i) => assertEquals(data, new Uint8Array(1 + 5 * i).fill(i)));
+});
+
 testPair("an empty datagram is one, too", async (a, b, address) => {
   assertEquals(await a.sendto("", address), 0);
   assertEquals((await b.recv(10))?.length, 0);

@@ -1,0 +1,64 @@
+import { assert, assertEquals } from "@std/assert";
+import { run, Stream } from "../../mod.ts";
+import { HOST } from "./loopback.ts";
+
+/** A connection whose peer sends pieces of these sizes; each read brings one at most. */
+class PiecewiseConnection {
+  readonly remoteAddr = { transport: "tcp", hostname: HOST, port: 1 };
+  /** How much room there was for each. */
+  readonly rooms: number[] = [];
+  readonly #sizes: number[];
+
+  constructor(sizes: number[]) {
+    this.#sizes = sizes;
+  }
+
+  read(room: Uint8Array): Promise<number | null> {
+    this.rooms.push(room.length);
+    const size = this.#sizes.shift();
+    if (size === undefined) return Promise.resolve(null);
+    const count = Math.min(size, room.length);
+    room.fill(this.rooms.length, 0, count);
+    if (count < size) this.#sizes.unshift(size - count);
+    return Promise.resolve(count);
+  }
+
+  write(bytes: Uint8Array): Promise<number> {
+    return Promise.resolve(bytes.length);
+  }
+
+  close(): void {}
+  ref(): void {}
+  unref(): void {}
+}
+
+async function readAll(sizes: number[]): Promise<{ rooms: number[]; parts: Uint8Array[] }> {
+  const connection = new PiecewiseConnection(sizes);
+  const stream = new Stream(connection as unknown as Deno.Conn);
+  const parts: Uint8Array[] = [];
+  while (true) {
+    const part = await stream.read(65536);
+    if (part.length === 0) break;
+    parts.push(part);
+  }
+  stream.close();
+  return { rooms: connection.rooms, parts };
+}
+
+Deno.test("short messages share a buffer, and stay as they are", () =>
+  run(async () => {
+    const { rooms, parts } = await readAll(new Array(200).fill(64));
+    parts.forEach((part, i) => assertEquals(part, new Uint8Array(64).fill(i + 1 & 255)));
+    const buffers = new Set(parts.map(({ buffer }) => buffer));
+    assert(buffers.size <= 5, `${buffers.size} buffers`);
+    assert(Math.max(...rooms) <= 4096, `room for ${Math.max(...rooms)}`);
+  }));
+
+Deno.test("a message that came in two parts does not split the ones after it", () =>
+  run(async () => {
+    const message = 65536;
+    const warmUp = new Array(5).fill(message);
+    // As loopback has it: its longest segment is a little shorter than the message.
+    const { rooms } = await readAll([...warmUp, 65483, 53, ...new Array(5).fill(message)]);
+    assertEquals(rooms.slice(-6), new Array(6).fill(message));
+  }));
