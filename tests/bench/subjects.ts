@@ -163,6 +163,17 @@ export const subjects: Subject[] = [
     ],
   },
   {
+    name: "stream_work",
+    runtimes: ["ours"],
+    rounds: 2,
+    rows: [1, 50].map((count): Row => ({
+      label: `echo without a kernel, ${count} at once`,
+      unit: "us",
+      figure: `work_${count}`,
+      bare: `bare_work_${count}`,
+    })),
+  },
+  {
     name: "streams",
     runtimes: ["ours", "python", "uvloop"],
     rounds: 5,
