@@ -12,7 +12,6 @@ const NOTHING = new Uint8Array(0);
 const LEAST_ROOM = 256;
 /** A larger buffer is given up once it is empty. */
 const MOST_KEPT = 65536;
-const MUCH = 16384;
 
 /** What the operating system says when it is short of memory for the moment. */
 const PASSING = ["EAGAIN", "ENOBUFS", "ENOMEM"];
@@ -103,9 +102,7 @@ export class Output extends Lane {
   override begin(): void {
     if (this.#isSending || this.isReady) return;
     this.#isSending = true;
-    // Much is sent while it is in the processor's cache; for a little see atBatchEnd().
-    if (this.size >= MUCH) this.#send();
-    else atBatchEnd(this.#send);
+    atBatchEnd(this.#send);
   }
 
   readonly #send = (): void => {
