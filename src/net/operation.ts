@@ -173,7 +173,7 @@ class Operation<T, L extends Lane, A> implements Continuation, Returnable<T> {
   }
 }
 
-// It is a Coroutine, though it does not say so.
+// It is a Coroutine; `extends` would say so, and make `new` slow.
 Object.setPrototypeOf(Operation.prototype, Coroutine.prototype);
 
 /** A coroutine that waits in a lane. */

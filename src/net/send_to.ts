@@ -1,8 +1,8 @@
 import { Coroutine, refuseSecondAwait } from "../coroutine.ts";
+import { OSError } from "../errors.ts";
 import type { Continuation, Fiber, WaitingPlace } from "../fiber.ts";
 import { deliver, handOver, parkForIo } from "../scheduler.ts";
 import { type Address, formatAddress } from "./address.ts";
-import { OSError } from "../errors.ts";
 import { osError, toOSError } from "./os_error.ts";
 
 /** The datagrams that a socket sends, one after the other: Deno does not keep their order. */
@@ -31,8 +31,8 @@ export class Outbox {
   }
 }
 
-/** Sends a datagram, as a coroutine. If it is cancelled, the datagram is sent all the same. */
-export class SendTo implements Continuation, WaitingPlace {
+/** Sends a datagram. If it is cancelled, the datagram is sent all the same. */
+class SendTo implements Continuation, WaitingPlace {
   readonly owner = null;
   readonly #outbox: Outbox;
   readonly #open: () => Deno.DatagramConn;
@@ -43,7 +43,6 @@ export class SendTo implements Continuation, WaitingPlace {
   #resolve: ((count: number) => void) | null = null;
   #reject: ((reason: unknown) => void) | null = null;
 
-  /** `open` gives the socket, and may throw. */
   constructor(
     outbox: Outbox,
     open: () => Deno.DatagramConn,
@@ -104,8 +103,18 @@ export class SendTo implements Continuation, WaitingPlace {
   }
 }
 
-// It is a Coroutine; `extends` would say so, and cost a closure.
+// It is a Coroutine; `extends` would say so, and make `new` slow.
 Object.setPrototypeOf(SendTo.prototype, Coroutine.prototype);
+
+/** A coroutine that sends a datagram; `open` gives the socket, and may throw. */
+export function sendTo(
+  outbox: Outbox,
+  open: () => Deno.DatagramConn,
+  bytes: Uint8Array,
+  address: Address,
+): Coroutine<number> {
+  return new SendTo(outbox, open, bytes, address) as unknown as Coroutine<number>;
+}
 
 function explain(error: unknown, bytes: Uint8Array, address: Address): unknown {
   const explained = toOSError(error, `send ${bytes.length} bytes to ${formatAddress(address)}`);

@@ -97,10 +97,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
     this.#connection = connection;
     this.#alpnProtocol = extra.alpn_protocol ?? null;
     this.#input = new Input(connection, (error) => toOSError(error, `read from ${this.#peer}`));
-    this.#output = new Output(
-      connection,
-      (error) => toOSError(error, `write to ${this.#peer}`),
-    );
+    this.#output = new Output(connection, (error) => toOSError(error, `write to ${this.#peer}`));
     hold(this.#resource);
   }
 

@@ -8,7 +8,7 @@ import { type AddressFamily, AF_INET, AF_INET6, checkAddressFamily } from "./con
 import { type Datagram, Datagrams, RECEIVE, RECEIVE_FROM } from "./datagrams.ts";
 import { operate } from "./operation.ts";
 import { osError, toOSError } from "./os_error.ts";
-import { Outbox, SendTo } from "./send_to.ts";
+import { Outbox, sendTo } from "./send_to.ts";
 
 /** The shortest wait, in seconds: Deno takes a moment to bring what the kernel has. */
 const SHORTEST_WAIT = 0.002;
@@ -142,8 +142,7 @@ export class AsyncUDP implements AsyncDisposable {
     checkAddress(address);
     checkWait(wait);
     const open = () => this.#socket ?? this.#openToSend(address);
-    const sendTo: unknown = new SendTo(this.#outbox, open, bytes, address);
-    return inTime(sendTo as Coroutine<number | null>, wait);
+    return inTime<number>(sendTo(this.#outbox, open, bytes, address), wait);
   }
 
   /**
