@@ -7,61 +7,69 @@ import { osError, toOSError } from "./os_error.ts";
 
 /** The datagrams that a socket sends, one after the other: Deno does not keep their order. */
 export class Outbox {
-  /** How many are on their way to the kernel, and when the last of them is there. */
-  #underWay = 0;
-  #last: Promise<unknown> = Promise.resolve();
+  /** Gives the socket for a datagram to an address. May throw. */
+  readonly open: (address: Address) => Deno.DatagramConn;
+  /** What is on its way to the kernel, and what comes after it. */
+  #first: SendTo | null = null;
+  readonly #others: SendTo[] = [];
 
-  /** Hands a datagram to the kernel after those before it; {@linkcode settle} is due then. */
-  send(socket: Deno.DatagramConn, bytes: Uint8Array, address: Address): Promise<number> {
-    const [hostname, port] = address;
-    const to: Deno.NetAddr = { transport: "udp", hostname, port };
-    if (this.#underWay++ === 0) return this.#keep(socket.send(bytes, to));
-    const send = () => socket.send(bytes, to);
-    return this.#keep(this.#last.then(send, send));
+  constructor(open: (address: Address) => Deno.DatagramConn) {
+    this.open = open;
   }
 
-  /** The kernel has got a datagram, or refused it. */
-  settle(): void {
-    this.#underWay--;
+  /** Hands a datagram to the kernel after those before it. */
+  add(datagram: SendTo): void {
+    if (this.#first === null) this.#send(datagram);
+    else this.#others.push(datagram);
   }
 
-  #keep(sent: Promise<number>): Promise<number> {
-    this.#last = sent;
-    return sent;
+  #send(datagram: SendTo): void {
+    this.#first = datagram;
+    const { bytes, address } = datagram;
+    const to: Deno.NetAddr = { transport: "udp", hostname: address[0], port: address[1] };
+    datagram.socket!.send(bytes, to).then(this.#onSent, this.#onFailure);
+  }
+
+  readonly #onSent = (count: number): void => this.#takeFirst().settle(count, false);
+
+  readonly #onFailure = (error: unknown): void => {
+    const first = this.#takeFirst();
+    first.settle(explain(error, first), true);
+  };
+
+  #takeFirst(): SendTo {
+    const first = this.#first!;
+    this.#first = null;
+    if (this.#others.length > 0) this.#send(this.#others.shift()!);
+    return first;
   }
 }
 
 /** Sends a datagram. If it is cancelled, the datagram is sent all the same. */
 class SendTo implements Continuation, WaitingPlace {
   readonly owner = null;
+  readonly bytes: Uint8Array;
+  readonly address: Address;
+  /** Opened when somebody awaits this. */
+  socket: Deno.DatagramConn | null = null;
   readonly #outbox: Outbox;
-  readonly #open: () => Deno.DatagramConn;
-  readonly #bytes: Uint8Array;
-  readonly #address: Address;
   /** Who waits for it. */
   #fiber: Fiber | null = null;
   #resolve: ((count: number) => void) | null = null;
   #reject: ((reason: unknown) => void) | null = null;
 
-  constructor(
-    outbox: Outbox,
-    open: () => Deno.DatagramConn,
-    bytes: Uint8Array,
-    address: Address,
-  ) {
+  constructor(outbox: Outbox, bytes: Uint8Array, address: Address) {
     this.#outbox = outbox;
-    this.#open = open;
-    this.#bytes = bytes;
-    this.#address = address;
+    this.bytes = bytes;
+    this.address = address;
   }
 
   then(resolve: (count: number) => void, reject: (reason: unknown) => void): void {
     if (this.#resolve !== null) return refuseSecondAwait(resolve, reject);
     this.#resolve = resolve;
     this.#reject = reject;
-    let socket: Deno.DatagramConn;
     try {
-      socket = this.#open();
+      this.socket = this.#outbox.open(this.address);
     } catch (error) {
       return reject(error);
     }
@@ -69,8 +77,16 @@ class SendTo implements Continuation, WaitingPlace {
     if (fiber === null) return;
     this.#fiber = fiber;
     fiber.place = this;
-    this.#outbox.send(socket, this.#bytes, this.#address).then(this.#onSent, this.#onFailure);
+    this.#outbox.add(this);
     handOver(fiber);
+  }
+
+  /** The kernel has got the datagram, or refused it. */
+  settle(value: unknown, failing: boolean): void {
+    const fiber = this.#fiber;
+    if (fiber === null) return;
+    this.#fiber = fiber.place = null;
+    deliver(fiber, value, failing);
   }
 
   /** The task is cancelled. */
@@ -87,36 +103,17 @@ class SendTo implements Continuation, WaitingPlace {
   reject(reason: unknown): void {
     this.#reject!(reason);
   }
-
-  readonly #onSent = (count: number): void => this.#wakeUp(count, false);
-
-  readonly #onFailure = (error: unknown): void => {
-    this.#wakeUp(explain(error, this.#bytes, this.#address), true);
-  };
-
-  #wakeUp(value: unknown, failing: boolean): void {
-    this.#outbox.settle();
-    const fiber = this.#fiber;
-    if (fiber === null) return;
-    this.#fiber = fiber.place = null;
-    deliver(fiber, value, failing);
-  }
 }
 
 // It is a Coroutine; `extends` would say so, and make `new` slow.
 Object.setPrototypeOf(SendTo.prototype, Coroutine.prototype);
 
-/** A coroutine that sends a datagram; `open` gives the socket, and may throw. */
-export function sendTo(
-  outbox: Outbox,
-  open: () => Deno.DatagramConn,
-  bytes: Uint8Array,
-  address: Address,
-): Coroutine<number> {
-  return new SendTo(outbox, open, bytes, address) as unknown as Coroutine<number>;
+/** A coroutine that sends a datagram. */
+export function sendTo(outbox: Outbox, bytes: Uint8Array, address: Address): Coroutine<number> {
+  return new SendTo(outbox, bytes, address) as unknown as Coroutine<number>;
 }
 
-function explain(error: unknown, bytes: Uint8Array, address: Address): unknown {
+function explain(error: unknown, { bytes, address }: SendTo): unknown {
   const explained = toOSError(error, `send ${bytes.length} bytes to ${formatAddress(address)}`);
   if (!(explained instanceof OSError) || explained.code !== "EMSGSIZE") return explained;
   return osError("EMSGSIZE", `${explained.message}; a datagram has 65507 at most`, error);

@@ -44,7 +44,7 @@ export class AsyncUDP implements AsyncDisposable {
   #socket: Deno.DatagramConn | null = null;
   #datagrams: Datagrams | null = null;
   #isClosed = false;
-  readonly #outbox = new Outbox();
+  readonly #outbox = new Outbox((address) => this.#socket ?? this.#openToSend(address));
 
   /**
    * Makes a socket; it is opened by {@linkcode AsyncUDP.bind}, or when it first sends.
@@ -141,8 +141,7 @@ export class AsyncUDP implements AsyncDisposable {
     const bytes = toBytes(buffer);
     checkAddress(address);
     checkWait(wait);
-    const open = () => this.#socket ?? this.#openToSend(address);
-    return inTime<number>(sendTo(this.#outbox, open, bytes, address), wait);
+    return inTime<number>(sendTo(this.#outbox, bytes, address), wait);
   }
 
   /**
