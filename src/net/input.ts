@@ -35,8 +35,8 @@ export class Input extends Lane {
   /** About how many bytes a read has brought at most lately. */
   #expected = 0;
   #isReading = false;
-  /** What is being read into, the end of the buffer. */
-  #room = NOTHING;
+  /** What is being read into, if that is no longer the end of the buffer. */
+  #strayRoom: Uint8Array | null = null;
   #hasEnded = false;
   #failure: unknown = null;
 
@@ -108,8 +108,7 @@ export class Input extends Lane {
     if (this.#isReading) return;
     this.#makeRoom();
     this.#isReading = true;
-    this.#room = this.#bytes.subarray(this.#end);
-    this.#source.read(this.#room).then(this.#onRead, this.#onFailure);
+    this.#source.read(this.#bytes.subarray(this.#end)).then(this.#onRead, this.#onFailure);
   }
 
   readonly #onRead = (count: number | null): void => {
@@ -126,11 +125,16 @@ export class Input extends Lane {
   };
 
   #add(count: number): void {
-    this.#expected = Math.max(count, this.#expected * 7 / 8);
-    const room = this.#room;
-    if (room.buffer === this.#bytes.buffer) this.#end += count;
-    else this.#replace(this.#bytes.subarray(this.#start, this.#end), room.subarray(0, count));
-    if (count === room.length && 2 * count >= this.#readSize) {
+    this.#expected = Math.max(count, this.#expected - (this.#expected >> 3));
+    const stray = this.#strayRoom;
+    const room = stray === null ? this.#bytes.length - this.#end : stray.length;
+    if (stray === null) {
+      this.#end += count;
+    } else {
+      this.#strayRoom = null;
+      this.#replace(this.#bytes.subarray(this.#start, this.#end), stray.subarray(0, count));
+    }
+    if (count === room && 2 * count >= this.#readSize) {
       this.#readSize = Math.min(this.#readSize * 4, MOST_READ);
       this.#smallReads = 0;
     } else if (count >= this.#readSize / 8) {
@@ -142,6 +146,7 @@ export class Input extends Lane {
   }
 
   #replace(first: Uint8Array, second: Uint8Array): void {
+    if (this.#isReading) this.#strayRoom ??= this.#bytes.subarray(this.#end);
     const bytes = new Uint8Array(first.length + second.length);
     bytes.set(first);
     bytes.set(second, first.length);

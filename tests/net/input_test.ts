@@ -1,5 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { run, Stream } from "../../mod.ts";
+import { create_task, run, sleep_ms, Stream } from "../../mod.ts";
+import { Input } from "../../src/net/input.ts";
+import { operate } from "../../src/net/operation.ts";
+import { READ } from "../../src/net/reads.ts";
 import { HOST } from "./loopback.ts";
 
 /** A connection whose peer sends pieces of these sizes; each read brings one at most. */
@@ -61,4 +64,32 @@ Deno.test("a message that came in two parts does not split the ones after it", (
     // As loopback has it: its longest segment is a little shorter than the message.
     const { rooms } = await readAll([...warmUp, 65483, 53, ...new Array(5).fill(message)]);
     assertEquals(rooms.slice(-6), new Array(6).fill(message));
+  }));
+
+Deno.test("bytes that are put back while more is being read come before what that brings", () =>
+  run(async () => {
+    const rooms: Uint8Array[] = [];
+    const arrivals: ((count: number) => void)[] = [];
+    const input = new Input({
+      read(room) {
+        rooms.push(room);
+        return new Promise((resolve) => arrivals.push(resolve));
+      },
+    }, (error) => error);
+    const startRead = () => create_task(operate(READ, input, 65536));
+
+    const first = startRead();
+    await sleep_ms(0);
+    const length = rooms[0]!.length - 1; // the next read needs a new buffer
+    rooms[0]!.fill(1);
+    arrivals[0]!(length);
+    const bytes = await first;
+    const second = startRead();
+    await sleep_ms(0);
+    input.putBack(bytes);
+    assertEquals(await second, new Uint8Array(length).fill(1));
+    rooms[1]!.fill(2, 0, 3);
+    arrivals[1]!(3);
+    assertEquals(await startRead(), new Uint8Array(3).fill(2));
+    assertEquals(arrivals.length, 2);
   }));
