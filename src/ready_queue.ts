@@ -12,6 +12,11 @@ export class ReadyQueue {
   #start = 0;
   #length = 0;
 
+  /** How many there are, and places of some who have been removed. */
+  get length(): number {
+    return this.#length;
+  }
+
   get isEmpty(): boolean {
     return this.#length === 0;
   }

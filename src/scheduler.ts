@@ -48,6 +48,8 @@ const CROWD = 32;
 /** So many microtasks may go by before a macrotask is due, from a switch and in all. */
 const PATIENCE = 10;
 const LONGEST_GUARD = 40;
+/** With so many ready there will be more than that, so the macrotask is due at once. */
+const CROWD_READY = 5;
 /** For so long, in ms, after I/O has completed, more of it is expected: no naps. */
 const IO_EXPECTED = 5;
 
@@ -83,7 +85,10 @@ let isGuarding = false;
 let patience = 0;
 let guardedFor = 0;
 
+/** In ms of the host; Infinity if I/O has begun the slice and nobody has looked since. */
 let sliceStart = 0;
+/** Whether I/O has completed since the clock asked last; and when it was told so. */
+let hasDelivered = false;
 let lastDelivery = -Infinity;
 let sliceIsOver = false;
 let fullSlices = 0;
@@ -250,8 +255,7 @@ export function park(continuation: Continuation): Fiber | null {
 /** As {@linkcode park}, for I/O. */
 export function parkForIo(continuation: Continuation): Fiber | null {
   const fiber = (steps < nextIoLook && away + lost === 0 ? current : null) ?? fibers.getStore();
-  if (steps >= nextIoLook) lookAtClock();
-  steps += IO_STEPS;
+  lookForIo();
   return parkFiber(fiber, continuation);
 }
 
@@ -356,10 +360,12 @@ function wakeUp(fiber: Fiber, value: unknown, failing: boolean): void {
  */
 export function deliver(fiber: Fiber, value: unknown, failing = false): void {
   if (goal === null || current !== null || turn !== undefined || isPolling) {
-    return wake(fiber, value, failing);
+    if (sleepers.due !== Infinity) lookForIo(); // who is due by now goes first
+    wakeUp(fiber, value, failing);
+    return nudge();
   }
-  beginSlice();
-  lastDelivery = sliceStart;
+  hasDelivered = true;
+  beginSlice(Infinity);
   wakeUp(fiber, value, failing);
   goOn();
 }
@@ -538,7 +544,8 @@ function guard(): void {
 }
 
 function onGuard(): void {
-  if (current !== null && --patience > 0 && ++guardedFor < LONGEST_GUARD) {
+  const isForAMoment = --patience > 0 && ++guardedFor < LONGEST_GUARD;
+  if (current !== null && isForAMoment && ready.length < CROWD_READY) {
     queueMicrotask(onGuard);
   } else {
     isGuarding = false;
@@ -579,17 +586,18 @@ function takeTurn(): void {
     if (current.failing) ready.push(current);
     current = null;
   }
-  beginSlice();
+  const host = performance.now();
+  beginSlice(host);
+  wakeSleepers(clock.at(host));
   goOn();
 }
 
-/** A slice begins, with a look at the clock. */
-function beginSlice(): void {
-  sliceStart = performance.now();
+/** A slice begins; Infinity leaves it to the first look at the clock to say when. */
+function beginSlice(start: number): void {
+  sliceStart = start;
   sliceIsOver = false;
   steps = looks = nextLook = 0;
   nextIoLook = 1;
-  wakeSleepers(clock.at(sliceStart));
 }
 
 /** Nobody holds the loop, in a macrotask: goes on with it. */
@@ -605,10 +613,17 @@ function look(): void {
   steps++;
 }
 
+/** As {@linkcode look}, where there is I/O. */
+function lookForIo(): void {
+  if (steps >= nextIoLook) lookAtClock();
+  steps += IO_STEPS;
+}
+
 function lookAtClock(): void {
   nextLook = steps + (++looks > ATTENTIVE_SWITCHES ? BLIND_STEPS : 1);
   nextIoLook = steps + Math.min((steps >> 1) + 1, BLIND_STEPS);
   const host = performance.now();
+  if (sliceStart === Infinity) sliceStart = host;
   sliceIsOver = host - sliceStart >= SLICE;
   wakeSleepers(clock.at(host));
 }
@@ -621,7 +636,10 @@ function wakeSleepers(now: number): void {
 
 /** How many are to be woken within a few ms; see {@linkcode Clock.arm}. */
 function demand(): number {
-  if (performance.now() - lastDelivery < IO_EXPECTED) return Infinity;
+  const now = performance.now();
+  if (hasDelivered) lastDelivery = now;
+  hasDelivered = false;
+  if (now - lastDelivery < IO_EXPECTED) return Infinity;
   return ready.isEmpty ? sleepers.countUntil(sleepers.due + SOON, CROWD) : Infinity;
 }
 
