@@ -356,7 +356,8 @@ function wakeUp(fiber: Fiber, value: unknown, failing: boolean): void {
 
 /**
  * Wakes a fiber from a callback of the host: I/O has completed. Where nobody holds
- * the loop the fiber goes on right away; a macrotask would cost it 2 us.
+ * the loop the fiber goes on right away; a macrotask would cost it 2 us. The sleepers
+ * who are due by now have their alarm.
  */
 export function deliver(fiber: Fiber, value: unknown, failing = false): void {
   if (goal === null || current !== null || turn !== undefined || isPolling) {

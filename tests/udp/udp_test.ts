@@ -3,6 +3,7 @@ import {
   type Address,
   AF_INET6,
   AsyncUDP,
+  CancelledError,
   create_task,
   OSError,
   run,
@@ -130,6 +131,22 @@ testPair("several tasks may send at once", async (a, b, address) => {
   const data = [await b.recv(1), await b.recv(1), await b.recv(1)].map(text);
   assertEquals(data, ["a", "b", "c"]);
 });
+
+testPair(
+  "one that cannot be sent, or is cancelled, holds up none after it",
+  async (a, b, address) => {
+    const send = (data: string) => create_task(a.sendto(data, address));
+    const [first, tooLong, cancelled, last] = ["a", "x".repeat(65_508), "b", "c"].map(send);
+    await sleep_ms(0); // all have begun
+    cancelled!.cancel();
+    assertEquals(await first!, 1);
+    assertEquals((await assertRejects(async () => await tooLong!, OSError)).code, "EMSGSIZE");
+    await assertRejects(async () => await cancelled!, CancelledError);
+    assertEquals(await last!, 1);
+    const data = [await b.recv(1), await b.recv(1), await b.recv(1)].map(text);
+    assertEquals(data, ["a", "b", "c"]); // the cancelled one is sent all the same
+  },
+);
 
 Deno.test("IPv6 works as IPv4 does", () =>
   run(async () => {
