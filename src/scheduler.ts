@@ -26,21 +26,13 @@ const SLICE = 1;
 /** After so many full slices, Deno gets the turns in which it looks for I/O. */
 const SLICES_UNTIL_IO = 3;
 /**
- * So many switches of a slice look at the clock, which costs two thirds of a
- * switch, and ask `AsyncLocalStorage` who waits, which costs a fifth.
+ * A look at the clock costs two thirds of a switch, and to ask `AsyncLocalStorage` who
+ * waits a fifth. So between two looks there are the more steps the more a slice has had
+ * already, up to so many: a slice of long steps is not much longer for it.
  */
-const ATTENTIVE_SWITCHES = 16;
-/**
- * The later ones of a slice, short steps all, do it once in so many. Between, who
- * waits is who holds the loop, unless somebody is away.
- */
-const BLIND_STEPS = 32;
-/**
- * A step that ends with I/O is worth so many short ones. The system call leaves the
- * caches cold, and a look is dear then: half as many steps as there have been in the
- * slice go by without one.
- */
-const IO_STEPS = 4;
+const LONGEST_STRIDE = 32;
+/** So many steps of a slice that I/O has begun go by before the first look. */
+const IO_STEPS = 2;
 
 /** What is soon, in ms, and how many sleepers make a crowd, when the clock asks. */
 const SOON = 5;
@@ -93,11 +85,9 @@ let lastDelivery = -Infinity;
 let sliceIsOver = false;
 let fullSlices = 0;
 let emptyTurns = 0;
-/** The steps of this slice so far, and after how many of them a look is due. */
-let steps = 0;
-let looks = 0;
-let nextLook = 0;
-let nextIoLook = 0;
+/** The steps until the next look, and from that one to the one after it. */
+let stepsLeft = 0;
+let stride = 0;
 
 let reportUnretrieved: (fiber: Fiber) => void = () => {};
 
@@ -247,15 +237,17 @@ function tellListeners(fiber: Fiber, { observers, waiters }: Listeners): void {
  * cannot wait: it has been told why by `continuation.reject` then.
  */
 export function park(continuation: Continuation): Fiber | null {
-  const fiber = (steps < nextLook && away + lost === 0 ? current : null) ?? fibers.getStore();
+  const isSure = stepsLeft > 0 && stride >= LONGEST_STRIDE && away + lost === 0;
+  const fiber = (isSure ? current : null) ?? fibers.getStore();
   look();
   return parkFiber(fiber, continuation);
 }
 
-/** As {@linkcode park}, for I/O. */
+/** As {@linkcode park}, for I/O, whose system calls have left the caches cold. */
 export function parkForIo(continuation: Continuation): Fiber | null {
-  const fiber = (steps < nextIoLook && away + lost === 0 ? current : null) ?? fibers.getStore();
-  lookForIo();
+  const isSure = stepsLeft > 0 && away + lost === 0;
+  const fiber = (isSure ? current : null) ?? fibers.getStore();
+  look();
   return parkFiber(fiber, continuation);
 }
 
@@ -361,7 +353,7 @@ function wakeUp(fiber: Fiber, value: unknown, failing: boolean): void {
  */
 export function deliver(fiber: Fiber, value: unknown, failing = false): void {
   if (goal === null || current !== null || turn !== undefined || isPolling) {
-    if (sleepers.due !== Infinity) lookForIo(); // who is due by now goes first
+    if (sleepers.due !== Infinity) look(); // who is due by now goes first
     wakeUp(fiber, value, failing);
     return nudge();
   }
@@ -597,8 +589,8 @@ function takeTurn(): void {
 function beginSlice(start: number): void {
   sliceStart = start;
   sliceIsOver = false;
-  steps = looks = nextLook = 0;
-  nextIoLook = 1;
+  stride = 0;
+  stepsLeft = start === Infinity ? IO_STEPS : 0;
 }
 
 /** Nobody holds the loop, in a macrotask: goes on with it. */
@@ -610,19 +602,12 @@ function goOn(): void {
 
 /** Now and then lets those who are due become ready, and sees whether the slice is over. */
 function look(): void {
-  if (steps >= nextLook) lookAtClock();
-  steps++;
-}
-
-/** As {@linkcode look}, where there is I/O. */
-function lookForIo(): void {
-  if (steps >= nextIoLook) lookAtClock();
-  steps += IO_STEPS;
+  if (--stepsLeft < 0) lookAtClock();
 }
 
 function lookAtClock(): void {
-  nextLook = steps + (++looks > ATTENTIVE_SWITCHES ? BLIND_STEPS : 1);
-  nextIoLook = steps + Math.min((steps >> 1) + 1, BLIND_STEPS);
+  stepsLeft = stride;
+  if (stride < LONGEST_STRIDE) stride += (stride >> 1) + 1;
   const host = performance.now();
   if (sliceStart === Infinity) sliceStart = host;
   sliceIsOver = host - sliceStart >= SLICE;
