@@ -135,6 +135,25 @@ Deno.test("awaiting two things at once in a task names the likely cause", async 
   });
 });
 
+Deno.test("who awaits two things at once is told so, and not who runs meanwhile", async () => {
+  for (let switches = 0; switches < 10; switches++) {
+    await inVirtualTime(async () => {
+      const others = [1, 2, 3].map(() =>
+        create_task(async () => {
+          for (let i = 0; i < 20; i++) await sleep_ms(0);
+        })
+      );
+      for (let i = 0; i < switches; i++) await sleep_ms(0);
+      await assertRejects(
+        () => Promise.all([sleep_ms(0), sleep_ms(0)]) as Promise<unknown>,
+        RuntimeError,
+        "Cannot wait twice at once",
+      );
+      for (const other of others) await other;
+    });
+  }
+});
+
 Deno.test("a cancelled task whose error is awaited outside of the loop gives it", async () => {
   const task = await inVirtualTime(async () => {
     const task = create_task(async () => await sleep_ms(10));
