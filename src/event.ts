@@ -1,7 +1,7 @@
 import { Coroutine } from "./coroutine.ts";
 import { RuntimeError } from "./errors.ts";
 import { type Continuation, FiberQueue } from "./fiber.ts";
-import { isRunning, runningFiber, waitIn, wake } from "./scheduler.ts";
+import { holder, isRunning, runningFiber, waitIn, wake } from "./scheduler.ts";
 
 /**
  * Something that happens, which any number of tasks can wait for. It stays set
@@ -66,9 +66,10 @@ export class Event<T = true> {
    * @returns A coroutine of the data that `set()` was given, `true` without.
    */
   wait(): Coroutine<T> {
+    const maker = holder();
     return new Coroutine((resolve, reject) => {
       if (this.#isSet) resolve(this.#data as T);
-      else waitIn(this.#waiters, { resolve, reject } as Continuation);
+      else waitIn(this.#waiters, { resolve, reject } as Continuation, maker);
     });
   }
 }

@@ -1,7 +1,7 @@
 import { Coroutine } from "./coroutine.ts";
 import { RuntimeError } from "./errors.ts";
 import { type Fiber, FiberQueue } from "./fiber.ts";
-import { handOver, park, wake } from "./scheduler.ts";
+import { handOver, holder, park, wake } from "./scheduler.ts";
 
 /**
  * What {@linkcode Lock.acquire} returns: releases the lock at the end of the
@@ -54,6 +54,7 @@ export class Lock {
    * @returns A coroutine of a guard, for `using`; {@linkcode Lock.release} serves as well.
    */
   acquire(): Coroutine<LockGuard> {
+    const maker = holder();
     return new Coroutine((resolve, reject) => {
       if (this.#state === "unlocked") return resolve(this.#take());
       const fiber = park({
@@ -65,7 +66,7 @@ export class Lock {
           }
           reject(reason);
         },
-      });
+      }, maker);
       if (fiber === null) return;
       this.#waiters.push(fiber);
       handOver(fiber);

@@ -123,6 +123,11 @@ export function spawn(entry: unknown): Fiber {
   return fiber;
 }
 
+/** The fiber that holds the loop; it may await what is not ours. */
+export function holder(): Fiber | null {
+  return current;
+}
+
 /** Lets {@linkcode beginFibers} begin a fiber. */
 let begin: (fiber: Fiber) => void;
 
@@ -235,23 +240,14 @@ function tellListeners(fiber: Fiber, { observers, waiters }: Listeners): void {
  * Parks the calling fiber: from here on, `continuation` resumes it. Whoever gets
  * the fiber puts it somewhere and calls {@linkcode handOver}. Null where it
  * cannot wait: it has been told why by `continuation.reject` then.
+ *
+ * `maker` is who held the loop when that was made which is awaited now. If he still
+ * holds it, he is the one who waits, and nobody need be asked.
  */
-export function park(continuation: Continuation): Fiber | null {
-  const isSure = stepsLeft > 0 && stride >= LONGEST_STRIDE && away + lost === 0;
+export function park(continuation: Continuation, maker: Fiber | null = null): Fiber | null {
+  const isSure = maker === current && stepsLeft > 0 && away + lost === 0;
   const fiber = (isSure ? current : null) ?? fibers.getStore();
   look();
-  return parkFiber(fiber, continuation);
-}
-
-/** As {@linkcode park}, for I/O, whose system calls have left the caches cold. */
-export function parkForIo(continuation: Continuation): Fiber | null {
-  const isSure = stepsLeft > 0 && away + lost === 0;
-  const fiber = (isSure ? current : null) ?? fibers.getStore();
-  look();
-  return parkFiber(fiber, continuation);
-}
-
-function parkFiber(fiber: Fiber | undefined, continuation: Continuation): Fiber | null {
   if (fiber === undefined || fiber.state !== "running" || fiber.failing) {
     continuation.reject(refusal(fiber));
     return null;
@@ -317,16 +313,24 @@ export function handOver(fiber: Fiber): void {
 }
 
 /** Parks the calling fiber in a queue until somebody takes it out and wakes it. */
-export function waitIn(queue: FiberQueue, continuation: Continuation): void {
-  const fiber = park(continuation);
+export function waitIn(
+  queue: FiberQueue,
+  continuation: Continuation,
+  maker: Fiber | null = null,
+): void {
+  const fiber = park(continuation, maker);
   if (fiber === null) return;
   queue.push(fiber);
   handOver(fiber);
 }
 
 /** Parks the calling fiber for a time in milliseconds; 0 lets the others run. */
-export function waitFor(duration: number, continuation: Continuation): void {
-  const fiber = park(continuation);
+export function waitFor(
+  duration: number,
+  continuation: Continuation,
+  maker: Fiber | null,
+): void {
+  const fiber = park(continuation, maker);
   if (fiber === null) return;
   if (duration <= 0) makeReady(fiber);
   else sleepers.push(fiber, time() + duration);

@@ -1,6 +1,6 @@
 import { Coroutine, describe, refuseSecondAwait } from "./coroutine.ts";
-import type { Continuation } from "./fiber.ts";
-import { waitFor } from "./scheduler.ts";
+import type { Continuation, Fiber } from "./fiber.ts";
+import { holder, waitFor } from "./scheduler.ts";
 
 /**
  * Sleeps for a time in seconds.
@@ -46,6 +46,7 @@ export function sleep_ms(t: number): Coroutine<void> {
  */
 class Sleep implements Continuation {
   readonly #duration: number;
+  readonly #maker: Fiber | null = holder();
   resolve: (value: unknown) => void = unset;
 
   constructor(duration: number) {
@@ -55,7 +56,7 @@ class Sleep implements Continuation {
   then(resolve: (value: unknown) => void, reject: (reason: unknown) => void): void {
     if (this.resolve !== unset) return refuseSecondAwait(resolve, reject);
     this.resolve = resolve;
-    waitFor(this.#duration, this);
+    waitFor(this.#duration, this, this.#maker);
   }
 
   /** The function that `await` gave would take 72 bytes more in every sleeping task. */

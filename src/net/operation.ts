@@ -1,7 +1,7 @@
 import { Coroutine, refuseSecondAwait } from "../coroutine.ts";
 import { RuntimeError } from "../errors.ts";
 import type { Continuation, Fiber, WaitingPlace } from "../fiber.ts";
-import { deliver, endBatch, handOver, makeReady, parkAgain, parkForIo } from "../scheduler.ts";
+import { deliver, endBatch, handOver, holder, makeReady, park, parkAgain } from "../scheduler.ts";
 import type { Returnable } from "../wait_for.ts";
 import { whenSoon } from "./soon.ts";
 
@@ -103,6 +103,7 @@ class Operation<T, L extends Lane, A> implements Continuation, Returnable<T> {
   readonly #kind: Kind<T, L, A>;
   readonly #lane: L;
   readonly #argument: A;
+  readonly #maker: Fiber | null = holder();
   #fiber: Fiber | null = null;
   #resolve: ((value: T) => void) | null = null;
   #reject: (reason: unknown) => void = ignore;
@@ -123,7 +124,7 @@ class Operation<T, L extends Lane, A> implements Continuation, Returnable<T> {
       return reject(error);
     }
     this.#reject = reject;
-    const fiber = parkForIo(this);
+    const fiber = park(this, this.#maker);
     if (fiber === null) return;
     lane.isBusy = true;
     this.#fiber = fiber;

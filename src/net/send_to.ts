@@ -1,7 +1,7 @@
 import { Coroutine, refuseSecondAwait } from "../coroutine.ts";
 import { OSError } from "../errors.ts";
 import type { Continuation, Fiber, WaitingPlace } from "../fiber.ts";
-import { deliver, handOver, parkForIo } from "../scheduler.ts";
+import { deliver, handOver, holder, park } from "../scheduler.ts";
 import { type Address, formatAddress } from "./address.ts";
 import { osError, toOSError } from "./os_error.ts";
 
@@ -53,6 +53,7 @@ class SendTo implements Continuation, WaitingPlace {
   /** Opened when somebody awaits this. */
   socket: Deno.DatagramConn | null = null;
   readonly #outbox: Outbox;
+  readonly #maker: Fiber | null = holder();
   /** Who waits for it. */
   #fiber: Fiber | null = null;
   #resolve: ((count: number) => void) | null = null;
@@ -73,7 +74,7 @@ class SendTo implements Continuation, WaitingPlace {
     } catch (error) {
       return reject(error);
     }
-    const fiber = parkForIo(this);
+    const fiber = park(this, this.#maker);
     if (fiber === null) return;
     this.#fiber = fiber;
     fiber.place = this;

@@ -1,0 +1,56 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { create_task, run, RuntimeError, Stream, type Task, wait_for } from "../../mod.ts";
+import { HOST } from "./loopback.ts";
+
+/** Connections whose reads complete together, as what has arrived at the same time. */
+class Peers {
+  #completions: ((count: number) => void)[] = [];
+
+  connect(): Stream {
+    const connection = {
+      remoteAddr: { transport: "tcp", hostname: HOST, port: 1 },
+      read: () => new Promise<number>((resolve) => this.#completions.push(resolve)),
+      write: (bytes: Uint8Array) => Promise.resolve(bytes.length),
+      close() {},
+      ref() {},
+      unref() {},
+    };
+    return new Stream(connection as unknown as Deno.Conn);
+  }
+
+  /** One byte arrives wherever somebody waits. */
+  readonly send = (): void => {
+    for (const complete of this.#completions.splice(0)) complete(1);
+  };
+}
+
+Deno.test("who reads two streams at once is told so, and not who runs meanwhile", async () => {
+  for (let before = 0; before < 4; before++) {
+    for (let steps = 0; steps < 4; steps++) {
+      await run(async () => {
+        const peers = new Peers();
+        const readBytes = async (count: number): Promise<void> => {
+          const stream = peers.connect();
+          for (let i = 0; i < count; i++) assertEquals((await stream.read(10)).length, 1);
+          stream.close();
+        };
+        const readTwoAtOnce = async (): Promise<void> => {
+          await readBytes(steps);
+          await assertRejects(
+            () => Promise.all([peers.connect().read(10), peers.connect().read(10)]),
+            RuntimeError,
+            "Cannot wait twice at once",
+          );
+        };
+        const tasks: Task<void>[] = [];
+        for (let i = 0; i < before; i++) tasks.push(create_task(() => readBytes(8)));
+        tasks.push(create_task(readTwoAtOnce));
+        for (let i = 0; i < 3; i++) tasks.push(create_task(() => readBytes(8)));
+        const timer = setInterval(peers.send, 0);
+        // Whoever waits for what came to another one would wait forever.
+        for (const task of tasks) await wait_for(task, 5);
+        clearInterval(timer);
+      });
+    }
+  }
+});
