@@ -611,7 +611,7 @@ function look(): void {
 
 function lookAtClock(): void {
   stepsLeft = stride;
-  if (stride < LONGEST_STRIDE) stride += (stride >> 1) + 1;
+  stride = Math.min(stride + (stride >> 1) + 1, LONGEST_STRIDE);
   const host = performance.now();
   if (sliceStart === Infinity) sliceStart = host;
   sliceIsOver = host - sliceStart >= SLICE;
