@@ -123,7 +123,7 @@ export function spawn(entry: unknown): Fiber {
   return fiber;
 }
 
-/** The fiber that holds the loop; it may await what is not ours. */
+/** The fiber that holds the loop, if one does; it may await what is not ours. */
 export function holder(): Fiber | null {
   return current;
 }
@@ -241,8 +241,8 @@ function tellListeners(fiber: Fiber, { observers, waiters }: Listeners): void {
  * the fiber puts it somewhere and calls {@linkcode handOver}. Null where it
  * cannot wait: it has been told why by `continuation.reject` then.
  *
- * `maker` is who held the loop when that was made which is awaited now. If he still
- * holds it, he is the one who waits, and nobody need be asked.
+ * `maker` is the {@linkcode holder} at the time when that was made which is awaited now.
+ * If he still holds the loop, he is the one who waits, and between two looks nobody asks.
  */
 export function park(continuation: Continuation, maker: Fiber | null = null): Fiber | null {
   const isSure = maker === current && stepsLeft > 0 && away + lost === 0;
@@ -357,9 +357,7 @@ function wakeUp(fiber: Fiber, value: unknown, failing: boolean): void {
  */
 export function deliver(fiber: Fiber, value: unknown, failing = false): void {
   if (goal === null || current !== null || turn !== undefined || isPolling) {
-    if (sleepers.due !== Infinity) look(); // who is due by now goes first
-    wakeUp(fiber, value, failing);
-    return nudge();
+    return wake(fiber, value, failing);
   }
   hasDelivered = true;
   beginSlice(Infinity);

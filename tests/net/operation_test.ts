@@ -47,9 +47,12 @@ Deno.test("who reads two streams at once is told so, and not who runs meanwhile"
         tasks.push(create_task(readTwoAtOnce));
         for (let i = 0; i < 3; i++) tasks.push(create_task(() => readBytes(8)));
         const timer = setInterval(peers.send, 0);
-        // Whoever waits for what came to another one would wait forever.
-        for (const task of tasks) await wait_for(task, 5);
-        clearInterval(timer);
+        try {
+          // Whoever waits for what came to another one would wait forever.
+          for (const task of tasks) await wait_for(task, 5);
+        } finally {
+          clearInterval(timer);
+        }
       });
     }
   }
