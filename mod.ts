@@ -22,10 +22,12 @@
  * @module
  */
 
-export type { Awaitable, CoroutineLike, Returned } from "./src/coroutine.ts";
-export { coro, Coroutine } from "./src/coroutine.ts";
-export { CancelledError, EOFError, OSError, RuntimeError, TimeoutError } from "./src/errors.ts";
-export type { OSErrorOptions } from "./src/errors.ts";
+export type { Awaitable, CoroutineLike, Returned } from "./src/awaitable.ts";
+export { coro } from "./src/coro.ts";
+export { Coroutine } from "./src/coroutine.ts";
+export { CancelledError, EOFError, RuntimeError, TimeoutError } from "./src/core/errors.ts";
+export { OSError } from "./src/core/os_error.ts";
+export type { OSErrorOptions } from "./src/core/os_error.ts";
 export { Event } from "./src/event.ts";
 export { gather } from "./src/gather.ts";
 export type { GatherOptions, ResultOf } from "./src/gather.ts";
@@ -33,7 +35,7 @@ export { Lock } from "./src/lock.ts";
 export type { LockGuard } from "./src/lock.ts";
 export { get_event_loop, Loop, new_event_loop, run } from "./src/loop.ts";
 export type { ExceptionContext, ExceptionHandler } from "./src/loop.ts";
-export type { Address } from "./src/net/address.ts";
+export type { Address } from "./src/net/io/address.ts";
 export {
   AF_INET,
   AF_INET6,
@@ -41,9 +43,9 @@ export {
   IPPROTO_ICMPV6,
   IPPROTO_TCP,
   IPPROTO_UDP,
-} from "./src/net/constants.ts";
-export type { AddressFamily } from "./src/net/constants.ts";
-export type { Datagram } from "./src/net/datagrams.ts";
+} from "./src/net/io/constants.ts";
+export type { AddressFamily } from "./src/net/io/constants.ts";
+export type { Datagram } from "./src/net/io/datagrams.ts";
 export { open_connection } from "./src/net/open_connection.ts";
 export { AsyncRAW } from "./src/net/raw.ts";
 export { Server, start_server } from "./src/net/server.ts";
@@ -52,8 +54,10 @@ export { Stream, StreamReader, StreamWriter } from "./src/net/stream.ts";
 export type { ExtraInfo } from "./src/net/stream.ts";
 export { TCPClient } from "./src/net/tcp_client.ts";
 export { AsyncUDP } from "./src/net/udp.ts";
-export type { TlsClientOptions, TlsServerOptions } from "./src/net/tls.ts";
+export type { TlsClientOptions, TlsServerOptions } from "./src/net/io/tls.ts";
 export { sleep, sleep_ms } from "./src/sleep.ts";
-export { create_task, current_task, Task } from "./src/task.ts";
+export { create_task } from "./src/create_task.ts";
+export { current_task } from "./src/current_task.ts";
+export { Task } from "./src/task.ts";
 export { ThreadSafeFlag } from "./src/thread_safe_flag.ts";
 export { wait_for, wait_for_ms } from "./src/wait_for.ts";

@@ -1,5 +1,5 @@
-import type { Edge } from "../src/line.ts";
-import { type ErrorCode, lastError, libc } from "./libc.ts";
+import type { Edge } from "./gpio_line.ts";
+import { type ErrorCode, lastError, libc, O_NONBLOCK } from "./libc.ts";
 
 /** What the events of one version of the kernel's interface are like, see linux/gpio.h. */
 export interface EventLayout {
@@ -21,7 +21,6 @@ export const EVENT_V1: EventLayout = { size: 16, id: 8, sequence: null, most: 16
 const RISING = 1;
 const F_GETFL = 3;
 const F_SETFL = 4;
-const O_NONBLOCK = 0o4000;
 
 /**
  * Reads the edges of a line from its descriptor. libgpiod would take a call to ask whether

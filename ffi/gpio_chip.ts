@@ -1,4 +1,4 @@
-import type { Edge, Level, LineSettings, Mode, Pull } from "../src/line.ts";
+import type { Edge, Level, LineSettings, Mode, Pull } from "./gpio_line.ts";
 
 /** What both versions of libgpiod can do. */
 export interface Libgpiod {

@@ -5,8 +5,16 @@
  * @module
  */
 
-import { constants } from "node:os";
-import { OSError } from "../src/errors.ts";
+import { codeOf, errnoOf, type ErrorCode } from "../src/core/errno.ts";
+import { type OSError, osError } from "../src/core/os_error.ts";
+
+export type { ErrorCode } from "../src/core/errno.ts";
+
+/** Flags of open(2), eventfd(2) and their like, as Linux has them on x86-64 and arm64. */
+export const O_RDONLY = 0;
+export const O_RDWR = 2;
+export const O_NONBLOCK = 0o4000;
+export const O_CLOEXEC = 0o2000000;
 
 const symbols = {
   // int *__errno_location(void)
@@ -63,9 +71,6 @@ export function textAt(pointer: Deno.PointerValue): string | null {
   return pointer === null ? null : new Deno.UnsafePointerView(pointer).getCString();
 }
 
-/** The name of an error that the operating system has a number for. */
-export type ErrorCode = keyof typeof constants.errno;
-
 /** An error inside of Linux that some drivers let out. */
 const ENOTSUPP = 524;
 
@@ -76,8 +81,7 @@ const ENOTSUPP = 524;
 export function lastError(): ErrorCode {
   const errno = new Deno.UnsafePointerView(libc().__errno_location()!).getInt32();
   if (errno === ENOTSUPP) return "EOPNOTSUPP";
-  const found = Object.entries(constants.errno).find(([, number]) => number === errno);
-  return found === undefined ? "EIO" : found[0] as ErrorCode;
+  return codeOf(errno) ?? "EIO";
 }
 
 /**
@@ -88,7 +92,6 @@ export function lastError(): ErrorCode {
  * @param reason Why, and what to do; by default the operating system's own words.
  */
 export function refused(code: ErrorCode, doing: string, reason?: string): OSError {
-  const errno = constants.errno[code];
-  const why = reason ?? textAt(libc().strerror(errno));
-  return new OSError(`Cannot ${doing}: ${why}`, { errno, code });
+  const why = reason ?? textAt(libc().strerror(errnoOf(code)));
+  return osError(code, `Cannot ${doing}: ${why}`);
 }

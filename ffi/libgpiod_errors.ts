@@ -1,5 +1,5 @@
-import type { LineSettings } from "../src/line.ts";
-import type { OSError } from "../src/errors.ts";
+import type { LineSettings } from "./gpio_line.ts";
+import type { OSError } from "../src/core/os_error.ts";
 import type { Chip } from "./gpio_chip.ts";
 import { type ErrorCode, refused } from "./libc.ts";
 

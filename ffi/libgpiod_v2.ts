@@ -6,7 +6,7 @@ import {
   type LineSettings,
   type Mode,
   type Pull,
-} from "../src/line.ts";
+} from "./gpio_line.ts";
 import { type Chip, CONSUMER, type Libgpiod, type LineState, type Request } from "./gpio_chip.ts";
 import { EdgeReader, EVENT_V2 } from "./edge_reader.ts";
 import { cString, type ErrorCode, lastError, textAt } from "./libc.ts";

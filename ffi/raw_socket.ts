@@ -5,8 +5,8 @@
  * @module
  */
 
-import { constants } from "node:os";
-import { OSError } from "../src/errors.ts";
+import { codeOf, errnoOf } from "../src/core/errno.ts";
+import { type OSError, osError } from "../src/core/os_error.ts";
 
 /**
  * The first 16 digits of the SHA-256 of `raw_socket.c`. It is written down here,
@@ -109,7 +109,7 @@ export class RawSocket implements Disposable {
   }
 }
 
-const NOT_NOW = -constants.errno.EAGAIN;
+const NOT_NOW = -errnoOf("EAGAIN");
 
 /** What an EPERM takes. setcap refuses links, and npm installs Deno as one. */
 const PRIVILEGE =
@@ -179,8 +179,7 @@ export function buildCommand(url: string): string {
 }
 
 function noLibrary(why: string, cause?: unknown): OSError {
-  const message = `Cannot find the library for raw sockets: ${why}`;
-  return new OSError(message, { errno: constants.errno.ENOENT, code: "ENOENT", cause });
+  return osError("ENOENT", `Cannot find the library for raw sockets: ${why}`, cause);
 }
 
 /**
@@ -191,12 +190,11 @@ function noLibrary(why: string, cause?: unknown): OSError {
 function check(result: number, doing: string, privilege = ""): number {
   if (result >= 0) return result;
   const errno = -result;
-  const names = Object.entries(constants.errno);
-  const code = names.find(([, number]) => number === errno)?.[0] ?? "UNKNOWN";
+  const code = codeOf(errno) ?? "EIO";
   const bytes = new Uint8Array(128);
   const { uasyncio_raw_describe } = library();
   const length = uasyncio_raw_describe(errno, bytes, bytes.byteLength);
   const reason = new TextDecoder().decode(bytes.subarray(0, Math.max(length, 0)));
   const remedy = code === "EPERM" ? privilege : "";
-  throw new OSError(`Cannot ${doing}: ${reason}${remedy}`, { errno, code });
+  throw osError(code, `Cannot ${doing}: ${reason}${remedy}`);
 }

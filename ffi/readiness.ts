@@ -1,8 +1,7 @@
-import { hold, outside, type Resource } from "../src/scheduler.ts";
-import { lastError, libc, refused } from "./libc.ts";
+import { hold, type Resource } from "../src/core/keep_alive.ts";
+import { outside } from "../src/core/scheduler.ts";
+import { lastError, libc, O_CLOEXEC, O_NONBLOCK, refused } from "./libc.ts";
 
-const CLOEXEC = 0o2000000;
-const NONBLOCK = 0o4000;
 const CTL_ADD = 1;
 const CTL_DEL = 2;
 const CTL_MOD = 3;
@@ -36,8 +35,8 @@ class Readiness implements Resource {
   #isRunning = true;
 
   constructor() {
-    this.#epoll = this.#functions.epoll_create1(CLOEXEC);
-    this.#alarm = this.#functions.eventfd(0, CLOEXEC | NONBLOCK);
+    this.#epoll = this.#functions.epoll_create1(O_CLOEXEC);
+    this.#alarm = this.#functions.eventfd(0, O_CLOEXEC | O_NONBLOCK);
     if (this.#epoll < 0 || this.#alarm < 0) {
       throw refused(
         lastError(),

@@ -1,8 +1,5 @@
-import { cString, lastError, libc, refused } from "./libc.ts";
+import { cString, lastError, libc, O_CLOEXEC, O_RDONLY, O_RDWR, refused } from "./libc.ts";
 
-const READ_ONLY = 0;
-const READ_WRITE = 2;
-const CLOEXEC = 0o2000000;
 /** What the kernel gives of such a file at most. */
 const PAGE = 4096;
 
@@ -26,7 +23,7 @@ export class SysfsFile implements Disposable {
    * @returns The file; null if there is none.
    */
   static open(path: string, doing: string, access?: "read"): SysfsFile | null {
-    const flags = (access === "read" ? READ_ONLY : READ_WRITE) | CLOEXEC;
+    const flags = (access === "read" ? O_RDONLY : O_RDWR) | O_CLOEXEC;
     const fd = libc().open(cString(path), flags);
     if (fd >= 0) return new SysfsFile(fd, doing);
     const code = lastError();

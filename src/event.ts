@@ -1,7 +1,7 @@
 import { Coroutine } from "./coroutine.ts";
-import { RuntimeError } from "./errors.ts";
-import { type Continuation, FiberQueue } from "./fiber.ts";
-import { holder, isRunning, runningFiber, waitIn, wake } from "./scheduler.ts";
+import { RuntimeError } from "./core/errors.ts";
+import { type Continuation, FiberQueue } from "./core/fiber.ts";
+import { holder, isRunning, runningFiber, waitIn, wake } from "./core/scheduler.ts";
 
 /**
  * Something that happens, which any number of tasks can wait for. It stays set

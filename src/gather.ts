@@ -1,8 +1,13 @@
-import { type Awaitable, coro, Coroutine } from "./coroutine.ts";
-import { RuntimeError } from "./errors.ts";
-import type { Fiber, WaitingPlace } from "./fiber.ts";
-import { cancel, handOver, park, wake } from "./scheduler.ts";
-import { checkAwaitable, current_task, fiberOf, promoteToTask, Task } from "./task.ts";
+import type { Awaitable } from "./awaitable.ts";
+import { coro } from "./coro.ts";
+import { Coroutine } from "./coroutine.ts";
+import { RuntimeError } from "./core/errors.ts";
+import type { Fiber, WaitingPlace } from "./core/fiber.ts";
+import { cancel, handOver, park, wake } from "./core/scheduler.ts";
+import { checkAwaitable } from "./awaitable.ts";
+import { current_task } from "./current_task.ts";
+import { fiberOf, Task } from "./task.ts";
+import { promoteToTask } from "./create_task.ts";
 
 /** Options of {@linkcode gather}. */
 export interface GatherOptions {

@@ -1,7 +1,7 @@
 import { Coroutine } from "./coroutine.ts";
-import { RuntimeError } from "./errors.ts";
-import { type Fiber, FiberQueue } from "./fiber.ts";
-import { handOver, holder, park, wake } from "./scheduler.ts";
+import { RuntimeError } from "./core/errors.ts";
+import { type Fiber, FiberQueue } from "./core/fiber.ts";
+import { handOver, holder, park, wake } from "./core/scheduler.ts";
 
 /**
  * What {@linkcode Lock.acquire} returns: releases the lock at the end of the

@@ -1,14 +1,12 @@
-import {
-  type Awaitable,
-  checkCoroutine,
-  Coroutine,
-  type CoroutineLike,
-  describe,
-} from "./coroutine.ts";
-import { Fiber } from "./fiber.ts";
-import { checkStandstill, launch, onUnretrieved, reset, runUntil } from "./scheduler.ts";
+import { type Awaitable, checkCoroutine, type CoroutineLike } from "./awaitable.ts";
+import { Coroutine } from "./coroutine.ts";
+import { describe } from "./core/describe.ts";
+import { Fiber } from "./core/fiber.ts";
+import { checkStandstill, launch, onUnretrieved, reset, runUntil } from "./core/scheduler.ts";
 import { checkDuration, sleep } from "./sleep.ts";
-import { checkAwaitable, create_task, fiberOf, promoteToTask, type Task, taskOf } from "./task.ts";
+import { checkAwaitable } from "./awaitable.ts";
+import { create_task, promoteToTask } from "./create_task.ts";
+import { fiberOf, type Task, taskOf } from "./task.ts";
 
 /** What an exception handler is told. */
 export interface ExceptionContext {

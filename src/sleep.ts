@@ -1,6 +1,7 @@
-import { Coroutine, describe, refuseSecondAwait } from "./coroutine.ts";
-import type { Continuation, Fiber } from "./fiber.ts";
-import { holder, waitFor } from "./scheduler.ts";
+import { Coroutine, refuseSecondAwait } from "./coroutine.ts";
+import { describe } from "./core/describe.ts";
+import type { Continuation, Fiber } from "./core/fiber.ts";
+import { holder, waitFor } from "./core/scheduler.ts";
 
 /**
  * Sleeps for a time in seconds.

@@ -1,7 +1,6 @@
-import { type Awaitable, checkCoroutine, type CoroutineLike } from "./coroutine.ts";
-import { CancelledError, RuntimeError } from "./errors.ts";
-import { type Continuation, type Fiber, FiberQueue } from "./fiber.ts";
-import { cancel, handOver, park, runningFiber, spawn } from "./scheduler.ts";
+import { CancelledError, RuntimeError } from "./core/errors.ts";
+import { type Continuation, type Fiber, FiberQueue } from "./core/fiber.ts";
+import { cancel, handOver, park, runningFiber } from "./core/scheduler.ts";
 
 /** The fiber of a task. */
 export let fiberOf: (task: Task) => Fiber;
@@ -126,74 +125,4 @@ export class Task<T = unknown> {
     listeners.waiters.push(fiber);
     handOver(fiber);
   }
-}
-
-/**
- * Makes a task of a coroutine and schedules it to run. It begins when the tasks
- * that are ready already have had their turn.
- *
- * @param coro A coroutine, or a function that stands for one: `() => blink(led, 700)`.
- * @returns The new task.
- * @throws {TypeError} If `coro` is something else, a promise for example.
- *
- * @example Two tasks at once
- * ```ts
- * import { create_task, run, sleep_ms } from "@uasyncio/uasyncio";
- *
- * async function count(name: string, log: string[]) {
- *   for (let i = 1; i <= 2; i++) {
- *     log.push(name + i);
- *     await sleep_ms(0);
- *   }
- * }
- *
- * const log: string[] = [];
- * await run(async () => {
- *   create_task(() => count("a", log));
- *   await create_task(() => count("b", log));
- * });
- * if (log.join(" ") !== "a1 b1 a2 b2") throw new Error(log.join(" "));
- * ```
- */
-export function create_task<T>(coro: CoroutineLike<T>): Task<T> {
-  checkCoroutine(coro, "create a task");
-  return taskOf(spawn(coro)) as Task<T>;
-}
-
-/**
- * The task that is running.
- *
- * @returns The task whose code calls this, also after any `await`.
- * @throws {RuntimeError} Outside of a task.
- *
- * @example A task that knows itself
- * ```ts
- * import { create_task, current_task, run } from "@uasyncio/uasyncio";
- *
- * await run(async () => {
- *   const task = create_task(async () => {
- *     if (current_task() !== task) throw new Error("somebody else");
- *   });
- *   await task;
- * });
- * ```
- */
-export function current_task(): Task {
-  const fiber = runningFiber();
-  if (fiber === undefined) {
-    throw new RuntimeError(
-      "Cannot tell the current task: no running event loop here; call it inside a task",
-    );
-  }
-  return taskOf(fiber);
-}
-
-/** Makes sure that something is a task, or may become one. */
-export function checkAwaitable(value: unknown, purpose: string): void {
-  if (!(value instanceof Task)) checkCoroutine(value, purpose);
-}
-
-/** The task itself, or a new one that runs the coroutine. */
-export function promoteToTask<T>(awaitable: Awaitable<T>): Task<T> {
-  return awaitable instanceof Task ? awaitable : taskOf(spawn(awaitable)) as Task<T>;
 }

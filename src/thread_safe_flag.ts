@@ -1,7 +1,8 @@
-import { Coroutine, describe } from "./coroutine.ts";
-import { RuntimeError } from "./errors.ts";
-import type { Fiber, WaitingPlace } from "./fiber.ts";
-import { atNextSwitch, handOver, park, wake } from "./scheduler.ts";
+import { Coroutine } from "./coroutine.ts";
+import { describe } from "./core/describe.ts";
+import { RuntimeError } from "./core/errors.ts";
+import type { Fiber, WaitingPlace } from "./core/fiber.ts";
+import { atNextSwitch, handOver, park, wake } from "./core/scheduler.ts";
 
 const CLEARED = 0;
 const SET = 1;

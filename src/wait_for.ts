@@ -1,9 +1,14 @@
-import { type Awaitable, coro, Coroutine } from "./coroutine.ts";
-import { CancelledError, TimeoutError } from "./errors.ts";
-import type { Fiber } from "./fiber.ts";
-import { rouse } from "./scheduler.ts";
+import type { Awaitable } from "./awaitable.ts";
+import { coro } from "./coro.ts";
+import { Coroutine } from "./coroutine.ts";
+import { CancelledError, TimeoutError } from "./core/errors.ts";
+import type { Fiber } from "./core/fiber.ts";
+import { rouse } from "./core/scheduler.ts";
 import { checkDuration, sleep_ms } from "./sleep.ts";
-import { checkAwaitable, create_task, current_task, fiberOf, promoteToTask } from "./task.ts";
+import { checkAwaitable } from "./awaitable.ts";
+import { create_task, promoteToTask } from "./create_task.ts";
+import { current_task } from "./current_task.ts";
+import { fiberOf } from "./task.ts";
 
 /**
  * Waits for an awaitable to complete, but cancels it if that takes longer than a

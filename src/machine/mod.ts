@@ -23,16 +23,17 @@ export type {
   LineSettings,
   Mode,
   Pull,
-} from "./board.ts";
-export { get_board, set_board } from "./current_board.ts";
-export { GpiodBoard } from "./gpiod_board.ts";
-export type { ChipInfo } from "./gpiod_board.ts";
+} from "./boards/board.ts";
+export { get_board, set_board } from "./boards/current_board.ts";
+export { GpiodBoard } from "./boards/gpiod_board.ts";
+export type { ChipInfo } from "./boards/gpiod_board.ts";
 export { Pin } from "./pin.ts";
-export type { IrqHandler, PinArguments, PinOptions } from "./pin.ts";
+export type { IrqHandler } from "./pin.ts";
+export type { PinArguments, PinOptions } from "./pin_options.ts";
 export { Pins } from "./pins.ts";
 export type { PinsOptions } from "./pins.ts";
 export { Signal } from "./signal.ts";
 export type { SignalArguments, SignalOptions } from "./signal.ts";
-export { SimulatedBoard } from "./simulated_board.ts";
-export type { LevelListener } from "./simulated_board.ts";
-export { TerminalView } from "./terminal_view.ts";
+export { SimulatedBoard } from "./boards/simulated_board.ts";
+export type { LevelListener } from "./boards/simulated_board.ts";
+export { TerminalView } from "./boards/terminal_view.ts";

@@ -1,33 +1,18 @@
-import { type Coroutine, describe } from "../coroutine.ts";
-import { RuntimeError } from "../errors.ts";
-import { IRQ_FALLING, IRQ_RISING } from "../line.ts";
-import { outside } from "../scheduler.ts";
-import type { Edge, Level, LineId, Mode, Pull } from "./board.ts";
-import { EdgeIterator, nextEdge } from "./edges.ts";
-import { type EdgeListener, OpenLine } from "./open_line.ts";
-import { checkOptions, toLevel, toLineChange } from "./pin_options.ts";
-
-/** MicroPython's keyword arguments of {@linkcode Pin}. */
-export interface PinOptions {
-  /** `Pin.IN`, `Pin.OUT` or `Pin.OPEN_DRAIN`. */
-  mode?: Mode;
-  /** `Pin.PULL_UP`, `Pin.PULL_DOWN`, or `null` for none. */
-  pull?: Pull | null;
-  /** The level that an output begins with. */
-  value?: Level | boolean;
-  /**
-   * How long the level of an input has to last before it counts, in milliseconds: buttons
-   * bounce for some 10. Edges are noticed, and have their timestamps, that much later. Beyond
-   * MicroPython.
-   */
-  debounce_ms?: number;
-}
-
-/** MicroPython's arguments of {@linkcode Pin} after the id: `mode`, `pull`, and the rest by name. */
-export type PinArguments =
-  | [mode?: Mode, pull?: Pull | null, options?: PinOptions]
-  | [mode: Mode | undefined, options: PinOptions]
-  | [options: PinOptions];
+import type { Coroutine } from "../coroutine.ts";
+import { describe } from "../core/describe.ts";
+import { RuntimeError } from "../core/errors.ts";
+import { IRQ_FALLING, IRQ_RISING } from "../../ffi/gpio_line.ts";
+import { outside } from "../core/scheduler.ts";
+import type { Edge, Level, LineId, Mode, Pull } from "./boards/board.ts";
+import { EdgeIterator, nextEdge } from "./lines/edges.ts";
+import { type EdgeListener, OpenLine } from "./lines/open_line.ts";
+import {
+  checkOptions,
+  type PinArguments,
+  type PinOptions,
+  toLevel,
+  toLineChange,
+} from "./pin_options.ts";
 
 /** What a handler of {@linkcode Pin.irq} is called with: the pin, and what happened. */
 export type IrqHandler = (pin: Pin, edge: Edge) => void;

@@ -1,7 +1,28 @@
-import { describe } from "../coroutine.ts";
-import type { Level } from "./board.ts";
-import type { LineChange } from "./open_line.ts";
-import type { PinOptions } from "./pin.ts";
+import { describe } from "../core/describe.ts";
+import type { Level, Mode, Pull } from "./boards/board.ts";
+import type { LineChange } from "./lines/open_line.ts";
+
+/** MicroPython's keyword arguments of {@linkcode Pin}. */
+export interface PinOptions {
+  /** `Pin.IN`, `Pin.OUT` or `Pin.OPEN_DRAIN`. */
+  mode?: Mode;
+  /** `Pin.PULL_UP`, `Pin.PULL_DOWN`, or `null` for none. */
+  pull?: Pull | null;
+  /** The level that an output begins with. */
+  value?: Level | boolean;
+  /**
+   * How long the level of an input has to last before it counts, in milliseconds: buttons
+   * bounce for some 10. Edges are noticed, and have their timestamps, that much later. Beyond
+   * MicroPython.
+   */
+  debounce_ms?: number;
+}
+
+/** MicroPython's arguments of {@linkcode Pin} after the id: `mode`, `pull`, and the rest by name. */
+export type PinArguments =
+  | [mode?: Mode, pull?: Pull | null, options?: PinOptions]
+  | [mode: Mode | undefined, options: PinOptions]
+  | [options: PinOptions];
 
 const MODES: unknown[] = ["in", "out", "open_drain"];
 const PULLS: unknown[] = ["pull_up", "pull_down", null];

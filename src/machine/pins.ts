@@ -1,7 +1,7 @@
-import { describe } from "../coroutine.ts";
-import { RuntimeError } from "../errors.ts";
-import type { Level, LineId, Lines, Mode, Pull } from "./board.ts";
-import { get_board } from "./current_board.ts";
+import { describe } from "../core/describe.ts";
+import { RuntimeError } from "../core/errors.ts";
+import type { Level, LineId, Lines, Mode, Pull } from "./boards/board.ts";
+import { get_board } from "./boards/current_board.ts";
 import { checkOptions, toLevel, toLineChange } from "./pin_options.ts";
 
 /** How {@linkcode Pins} are used. */

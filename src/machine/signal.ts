@@ -1,7 +1,7 @@
-import { describe } from "../coroutine.ts";
-import type { Level, LineId, Mode, Pull } from "./board.ts";
-import { Pin, type PinArguments, type PinOptions } from "./pin.ts";
-import { toLevel } from "./pin_options.ts";
+import { describe } from "../core/describe.ts";
+import type { Level, LineId, Mode, Pull } from "./boards/board.ts";
+import { Pin } from "./pin.ts";
+import { type PinArguments, type PinOptions, toLevel } from "./pin_options.ts";
 
 /** MicroPython's keyword arguments of {@linkcode Signal}. */
 export interface SignalOptions extends PinOptions {

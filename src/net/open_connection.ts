@@ -1,9 +1,11 @@
-import { coro, type Coroutine } from "../coroutine.ts";
-import { checkHost, checkPort, formatAddress } from "./address.ts";
-import { perform } from "./host_operation.ts";
-import { osError, toOSError } from "./os_error.ts";
+import { coro } from "../coro.ts";
+import type { Coroutine } from "../coroutine.ts";
+import { checkHost, checkPort, formatAddress } from "./io/address.ts";
+import { awaitPromise } from "./io/await_promise.ts";
+import { osError } from "../core/os_error.ts";
+import { toOSError } from "./io/deno_error.ts";
 import { Stream } from "./stream.ts";
-import { checkClientOptions, connectTls, startTls, type TlsClientOptions } from "./tls.ts";
+import { checkClientOptions, connectTls, startTls, type TlsClientOptions } from "./io/tls.ts";
 
 /**
  * Connects to a TCP server.
@@ -88,7 +90,7 @@ async function connectSecurely(
 /** Makes a TCP connection; an attempt that nobody waits for any more is broken off. */
 function connect(host: string, port: number, doing: string): Coroutine<Deno.TcpConn> {
   const controller = new AbortController();
-  return perform({
+  return awaitPromise({
     async start() {
       try {
         const connection = await Deno.connect({ hostname: host, port, signal: controller.signal });

@@ -1,14 +1,16 @@
 import { RawSocket } from "../../ffi/raw_socket.ts";
 import { getReadiness, WRITABLE } from "../../ffi/readiness.ts";
-import { coro, Coroutine, describe } from "../coroutine.ts";
-import { RuntimeError } from "../errors.ts";
-import { deliver, handOver, park } from "../scheduler.ts";
-import { checkHost } from "./address.ts";
-import { type AddressFamily, AF_INET, checkAddressFamily } from "./constants.ts";
-import { operate } from "./operation.ts";
-import { osError } from "./os_error.ts";
-import { Packets, RECEIVE_PACKET } from "./packets.ts";
-import { resolve } from "./resolve.ts";
+import { coro } from "../coro.ts";
+import { Coroutine } from "../coroutine.ts";
+import { describe } from "../core/describe.ts";
+import { RuntimeError } from "../core/errors.ts";
+import { deliver, handOver, park } from "../core/scheduler.ts";
+import { checkHost } from "./io/address.ts";
+import { type AddressFamily, AF_INET, checkAddressFamily } from "./io/constants.ts";
+import { operate } from "./io/operation.ts";
+import { closedError } from "../core/os_error.ts";
+import { RawPackets, RECEIVE_PACKET } from "./io/raw_packets.ts";
+import { resolve } from "./io/resolve.ts";
 
 /** IANA's number for "reserved", which MicroPython takes for "any of your own". */
 const RESERVED = 255;
@@ -33,7 +35,7 @@ const RESERVED = 255;
 export class AsyncRAW implements AsyncDisposable {
   readonly #family: AddressFamily;
   readonly #socket: RawSocket;
-  readonly #packets: Packets;
+  readonly #packets: RawPackets;
   #isConnected = false;
   #isClosed = false;
 
@@ -55,7 +57,7 @@ export class AsyncRAW implements AsyncDisposable {
     }
     this.#family = af;
     this.#socket = new RawSocket(af === AF_INET ? 4 : 6, proto);
-    this.#packets = new Packets(this.#socket);
+    this.#packets = new RawPackets(this.#socket);
   }
 
   /**
@@ -152,12 +154,12 @@ export class AsyncRAW implements AsyncDisposable {
     if (this.#isClosed) return;
     this.#isClosed = true;
     getReadiness().forget(this.#socket.fd);
-    this.#packets.close(closedError("receive"));
+    this.#packets.close(closedError("receive", "socket", "make another one"));
     this.#socket.close();
   }
 
   #checkOpen(verb: string): void {
-    if (this.#isClosed) throw closedError(verb);
+    if (this.#isClosed) throw closedError(verb, "socket", "make another one");
   }
 
   #checkConnected(verb: string): void {
@@ -186,8 +188,4 @@ export class AsyncRAW implements AsyncDisposable {
       handOver(fiber);
     });
   }
-}
-
-function closedError(verb: string): unknown {
-  return osError("EBADF", `Cannot ${verb}: the socket has been closed; make another one`);
 }

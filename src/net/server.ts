@@ -1,13 +1,18 @@
-import { coro, type Coroutine, describe, type Returned } from "../coroutine.ts";
-import { CancelledError } from "../errors.ts";
+import { coro } from "../coro.ts";
+import type { Coroutine } from "../coroutine.ts";
+import { describe } from "../core/describe.ts";
+import type { Returned } from "../awaitable.ts";
+import { CancelledError } from "../core/errors.ts";
 import { get_event_loop } from "../loop.ts";
 import { sleep, sleep_ms } from "../sleep.ts";
-import { create_task, current_task, type Task } from "../task.ts";
-import { type Address, checkHost, checkPort, formatAddress, toAddress } from "./address.ts";
-import { perform } from "./host_operation.ts";
-import { toOSError } from "./os_error.ts";
+import { create_task } from "../create_task.ts";
+import { current_task } from "../current_task.ts";
+import type { Task } from "../task.ts";
+import { type Address, checkHost, checkPort, formatAddress, toAddress } from "./io/address.ts";
+import { awaitPromise } from "./io/await_promise.ts";
+import { toOSError } from "./io/deno_error.ts";
 import { Stream, unknownInfo } from "./stream.ts";
-import { checkServerOptions, shakeHands, type TlsServerOptions } from "./tls.ts";
+import { checkServerOptions, shakeHands, type TlsServerOptions } from "./io/tls.ts";
 
 /** How long, in seconds, a server pauses that cannot accept, as asyncio's does. */
 const PAUSE = 1;
@@ -111,7 +116,7 @@ export class Server implements AsyncDisposable {
   /** The next connection; null if it cannot be accepted, which is reported. */
   async #accept(): Promise<Deno.Conn | null> {
     try {
-      return await perform({
+      return await awaitPromise({
         start: () => {
           const accepting = this.#listener.accept();
           this.#accepting = accepting.catch(() => {});

@@ -1,15 +1,25 @@
-import { Coroutine, describe } from "../coroutine.ts";
-import { FiberQueue } from "../fiber.ts";
-import { deliver, endBatch, hold, letGo, type Resource, waitIn } from "../scheduler.ts";
-import { type Address, formatAddress, toAddress } from "./address.ts";
-import { Grace } from "./grace.ts";
-import { Input } from "./input.ts";
-import { operate } from "./operation.ts";
-import { osError, toOSError } from "./os_error.ts";
-import { DRAIN, Output } from "./output.ts";
-import { LineSearch, READ, READ_ALL, READ_EXACTLY, READ_INTO, READ_LINE } from "./reads.ts";
-import { whenSoon } from "./soon.ts";
-import { makeReadable, makeWritable } from "./web_streams.ts";
+import { Coroutine } from "../coroutine.ts";
+import { describe } from "../core/describe.ts";
+import { FiberQueue } from "../core/fiber.ts";
+import { asResource, hold, letGo, type Resource } from "../core/keep_alive.ts";
+import { deliver, endBatch, waitIn } from "../core/scheduler.ts";
+import { type Address, formatAddress, toAddress } from "./io/address.ts";
+import { RunEndTimeout } from "./io/run_end_timeout.ts";
+import { Input } from "./io/input.ts";
+import { operate } from "./io/operation.ts";
+import { closedError, osError } from "../core/os_error.ts";
+import { toOSError } from "./io/deno_error.ts";
+import { DRAIN, Output } from "./io/output.ts";
+import {
+  LineSearch,
+  READ,
+  READ_ALL,
+  READ_EXACTLY,
+  READ_INTO,
+  READ_LINE,
+} from "./io/read_operations.ts";
+import { withinMicrotasks } from "./io/within_microtasks.ts";
+import { makeReadable, makeWritable } from "./io/web_streams.ts";
 
 /** What {@linkcode Stream.get_extra_info} knows, by name. */
 export interface ExtraInfo {
@@ -64,18 +74,18 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   #closers: FiberQueue | null = null;
   #readable: ReadableStream<Uint8Array> | null = null;
   #writable: WritableStream<Uint8Array> | null = null;
-  readonly #grace = new Grace(() =>
+  readonly #runEndTimeout = new RunEndTimeout(() =>
     this.#cutOff("run() has ended, and the peer did not take the rest; await drain() first")
   );
   readonly #resource: Resource = {
     ref: () => {
       asResource(this.#connection).ref();
-      this.#grace.ref();
+      this.#runEndTimeout.ref();
     },
     unref: () => {
       asResource(this.#connection).unref();
       if (this.#output.isReady) return;
-      this.#grace.unref();
+      this.#runEndTimeout.unref();
       this.#output.whenSent = this.#onSent;
     },
   };
@@ -194,7 +204,9 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
     if (typeof buf !== "string" && !(buf instanceof Uint8Array)) {
       throw new TypeError(`Cannot write ${describe(buf)}: expected a Uint8Array or a string`);
     }
-    if (this.#state !== "open") throw closedError("write");
+    if (this.#state !== "open") {
+      throw closedError("write", "stream", "close() comes after the last write");
+    }
     this.#output.append(buf);
   }
 
@@ -216,7 +228,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   close(): void {
     if (this.#state !== "open") return;
     this.#state = "closing";
-    this.#input.close(closedError("read"));
+    this.#input.close(closedError("read", "stream", "close() comes after the last read"));
     if (this.#output.isReady) this.#shut();
     else this.#output.whenSent = this.#onSent;
   }
@@ -247,7 +259,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
       };
       this.close();
       endBatch();
-      whenSoon(() => this.#state === "closed", finish, () => {
+      withinMicrotasks(() => this.#state === "closed", finish, () => {
         this.#closers ??= new FiberQueue();
         waitIn(this.#closers, { resolve: finish, reject });
       });
@@ -294,13 +306,13 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
 
   /** Everything that was written is sent, or cannot be. */
   readonly #onSent = (): void => {
-    this.#grace.ref();
+    this.#runEndTimeout.ref();
     if (this.#state === "closing") this.#shut();
   };
 
   #cutOff(reason: string, isKnown = false): void {
     if (this.#state === "closed") return;
-    this.#input.close(closedError("read"));
+    this.#input.close(closedError("read", "stream", "close() comes after the last read"));
     if (!this.#output.isReady) {
       const message = `Cannot write to ${this.#peer}: ${reason}`;
       this.#output.close(osError("ECANCELED", message), isKnown);
@@ -329,22 +341,10 @@ export const StreamWriter: typeof Stream = Stream;
 /** MicroPython's name for a stream that is written to; the same class as {@linkcode Stream}. */
 export type StreamWriter = Stream;
 
-/** Deno's types show `ref` and `unref` for TCP alone; all connections have them. */
-function asResource(connection: Deno.Conn): Resource {
-  return connection as unknown as Resource;
-}
-
 /** The error for a name that `get_extra_info` does not know. */
 export function unknownInfo(name: unknown, known: string): TypeError {
   return new TypeError(
     `Cannot get extra info: ${describe(name)} is unknown; ask for ${known}`,
-  );
-}
-
-function closedError(verb: string): unknown {
-  return osError(
-    "EBADF",
-    `Cannot ${verb}: the stream has been closed; close() comes after the last ${verb}`,
   );
 }
 

@@ -1,8 +1,10 @@
-import { coro, type Coroutine } from "../coroutine.ts";
-import { OSError, RuntimeError, TimeoutError } from "../errors.ts";
+import { coro } from "../coro.ts";
+import type { Coroutine } from "../coroutine.ts";
+import { OSError } from "../core/os_error.ts";
+import { RuntimeError, TimeoutError } from "../core/errors.ts";
 import { sleep_ms } from "../sleep.ts";
 import { wait_for_ms } from "../wait_for.ts";
-import { checkHost, checkPort } from "./address.ts";
+import { checkHost, checkPort } from "./io/address.ts";
 import { open_connection } from "./open_connection.ts";
 import type { Stream } from "./stream.ts";
 

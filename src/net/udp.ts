@@ -1,14 +1,17 @@
-import { coro, type Coroutine, describe } from "../coroutine.ts";
-import { RuntimeError, TimeoutError } from "../errors.ts";
-import { hold, letGo, type Resource } from "../scheduler.ts";
+import { coro } from "../coro.ts";
+import type { Coroutine } from "../coroutine.ts";
+import { describe } from "../core/describe.ts";
+import { RuntimeError, TimeoutError } from "../core/errors.ts";
+import { asResource, hold, letGo } from "../core/keep_alive.ts";
 import { checkDuration } from "../sleep.ts";
 import { wait_for } from "../wait_for.ts";
-import { type Address, checkHost, checkPort, formatAddress } from "./address.ts";
-import { type AddressFamily, AF_INET, AF_INET6, checkAddressFamily } from "./constants.ts";
-import { type Datagram, Datagrams, RECEIVE, RECEIVE_FROM } from "./datagrams.ts";
-import { operate } from "./operation.ts";
-import { osError, toOSError } from "./os_error.ts";
-import { Outbox, sendTo } from "./send_to.ts";
+import { type Address, checkHost, checkPort, formatAddress } from "./io/address.ts";
+import { type AddressFamily, AF_INET, AF_INET6, checkAddressFamily } from "./io/constants.ts";
+import { type Datagram, Datagrams, RECEIVE, RECEIVE_FROM } from "./io/datagrams.ts";
+import { operate } from "./io/operation.ts";
+import { closedError } from "../core/os_error.ts";
+import { toOSError } from "./io/deno_error.ts";
+import { Outbox, sendTo } from "./io/send_to.ts";
 
 /** The shortest wait, in seconds: Deno takes a moment to bring what the kernel has. */
 const SHORTEST_WAIT = 0.002;
@@ -222,7 +225,7 @@ export class AsyncUDP implements AsyncDisposable {
   }
 
   #open(port: number, hostname: string): Deno.DatagramConn {
-    if (this.#isClosed) throw closedError("bind");
+    if (this.#isClosed) throw closedError("bind", "socket", "make another one");
     try {
       this.#socket = Deno.listenDatagram({ transport: "udp", port, hostname });
     } catch (error) {
@@ -235,7 +238,7 @@ export class AsyncUDP implements AsyncDisposable {
 
   /** Gives the socket a port of its own, with no more permission than the address needs. */
   #openToSend([host]: Address): Deno.DatagramConn {
-    if (this.#isClosed) throw closedError("send");
+    if (this.#isClosed) throw closedError("send", "socket", "make another one");
     try {
       return this.#open(0, EVERYWHERE[this.#family]);
     } catch (error) {
@@ -250,7 +253,7 @@ export class AsyncUDP implements AsyncDisposable {
       throw new RangeError(`Cannot receive ${describe(n)} bytes: expected a positive integer`);
     }
     checkWait(wait);
-    if (this.#isClosed) throw closedError("receive");
+    if (this.#isClosed) throw closedError("receive", "socket", "make another one");
     if (this.#datagrams !== null) return this.#datagrams;
     throw new RuntimeError("Cannot receive: the socket has no port; bind() it, or send first");
   }
@@ -260,7 +263,7 @@ export class AsyncUDP implements AsyncDisposable {
     const socket = this.#socket;
     if (socket === null) return;
     this.#socket = null;
-    this.#datagrams?.close(closedError("receive"));
+    this.#datagrams?.close(closedError("receive", "socket", "make another one"));
     letGo(asResource(socket));
     socket.close();
     await this.#datagrams?.ended; // its port is free again
@@ -271,11 +274,6 @@ export class AsyncUDP implements AsyncDisposable {
 const LONGEST = 65535;
 
 const encoder = new TextEncoder();
-
-/** Deno's types do not show `ref` and `unref` for sockets; they have them. */
-function asResource(socket: Deno.DatagramConn): Resource {
-  return socket as unknown as Resource;
-}
 
 /** The coroutine, for a time; null if that is over. */
 function inTime<T>(coroutine: Coroutine<T | null>, wait: number | null): Coroutine<T | null> {
@@ -292,10 +290,6 @@ function inTime<T>(coroutine: Coroutine<T | null>, wait: number | null): Corouti
 
 function familyOf([host]: Address): AddressFamily {
   return host.includes(":") ? AF_INET6 : AF_INET;
-}
-
-function closedError(verb: string): unknown {
-  return osError("EBADF", `Cannot ${verb}: the socket has been closed; make another one`);
 }
 
 function toBytes(buffer: Uint8Array | string): Uint8Array {

@@ -1,7 +1,7 @@
-import { describe } from "../coroutine.ts";
-import { RuntimeError } from "../errors.ts";
-import type { BoardLed, LineId } from "../machine/board.ts";
-import { get_board } from "../machine/current_board.ts";
+import { describe } from "../core/describe.ts";
+import { RuntimeError } from "../core/errors.ts";
+import type { BoardLed, LineId } from "../machine/boards/board.ts";
+import { get_board } from "../machine/boards/current_board.ts";
 import { Pin } from "../machine/pin.ts";
 
 const FULL = 255;

@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.ts";
-import { setClock } from "../scheduler.ts";
+import type { Clock } from "../core/clock.ts";
+import { setClock } from "../core/scheduler.ts";
 
 /**
  * A clock for tests, after trio's `MockClock` with autojump: as soon as no task

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Chip } from "../../ffi/gpio_chip.ts";
 import { chipError, lineError } from "../../ffi/libgpiod_errors.ts";
-import type { LineSettings } from "../../src/line.ts";
+import type { LineSettings } from "../../ffi/gpio_line.ts";
 
 // What the laboratory's kernel cannot be brought to refuse.
 

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { createHash } from "node:crypto";
 import { buildCommand, RawSocket, SOURCE_HASH } from "../../ffi/raw_socket.ts";
-import { OSError } from "../../src/errors.ts";
+import { OSError } from "../../src/core/os_error.ts";
 
 const root = new URL("../../", import.meta.url);
 const PROTOCOL = 253; // for experiments, RFC 3692

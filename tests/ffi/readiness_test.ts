@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { getReadiness, READABLE } from "../../ffi/readiness.ts";
-import { OSError } from "../../src/errors.ts";
+import { OSError } from "../../src/core/os_error.ts";
 import { urlOf } from "../programs/run_program.ts";
 
 Deno.test("what is no descriptor cannot be waited for", () => {

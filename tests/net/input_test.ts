@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { create_task, run, sleep_ms, Stream } from "../../mod.ts";
-import { Input } from "../../src/net/input.ts";
-import { operate } from "../../src/net/operation.ts";
-import { READ } from "../../src/net/reads.ts";
+import { Input } from "../../src/net/io/input.ts";
+import { operate } from "../../src/net/io/operation.ts";
+import { READ } from "../../src/net/io/read_operations.ts";
 import { HOST } from "./loopback.ts";
 
 /** A connection whose peer sends pieces of these sizes; each read brings one at most. */

@@ -1,7 +1,7 @@
 // Preloaded by tests: does with the simulated board what the program's arguments say, in virtual
 // time. At 1000 ms, "1000:27=0" drives GPIO27 low, "1000:27" taps it, "1000:end" is the end.
 import { create_task, sleep_ms } from "../../mod.ts";
-import { typeIn } from "../../src/machine/keyboard.ts";
+import { typeIn } from "../../src/machine/boards/keyboard.ts";
 import { get_board, type SimulatedBoard } from "../../src/machine/mod.ts";
 import { VirtualClock } from "../../src/testing/mod.ts";
 

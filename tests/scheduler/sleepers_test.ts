@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { Fiber } from "../../src/fiber.ts";
-import { Sleepers } from "../../src/sleepers.ts";
+import { Fiber } from "../../src/core/fiber.ts";
+import { Sleepers } from "../../src/core/sleepers.ts";
 import { makeRandom } from "../transcripts/random/programs.ts";
 
 /** What Sleepers should do, done simply. */

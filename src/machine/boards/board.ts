@@ -1,0 +1,95 @@
+import type { Edge, Level, LineSettings, Mode, Pull } from "../../../ffi/gpio_line.ts";
+
+export type { Edge, Level, LineSettings, Mode, Pull } from "../../../ffi/gpio_line.ts";
+
+/**
+ * A line of a board: by number (`17`), by name (`"GPIO17"`), or by a chip, which is a path
+ * or a label, and the line's number there (`["/dev/gpiochip1", 3]`).
+ */
+export type LineId = number | string | readonly [chip: string, offset: number];
+
+/** A line of a board, and who uses it. */
+export interface LineInfo {
+  /** Its name; empty if it has none. */
+  readonly name: string;
+  /** The chip that it belongs to. */
+  readonly chip: string;
+  /** Its number there. */
+  readonly offset: number;
+  /** Whether the board reads it or drives it. */
+  readonly direction: "in" | "out";
+  /** Who uses it; null if nobody does. */
+  readonly used_by: string | null;
+}
+
+/** A line that a board has found. */
+export interface LineAddress {
+  /** As messages call it. */
+  readonly name: string;
+  /** The chip that it belongs to. */
+  readonly chip: string;
+  /** Its number there. */
+  readonly offset: number;
+}
+
+/** Lines that are in use together, one or more. `Pin` and `Pins` stand on it. */
+export interface Lines {
+  /** Whether the board sees to debouncing by itself. */
+  readonly debounces: boolean;
+  /** Sets how they are used. */
+  configure(settings: LineSettings): void;
+  /** What the first one is used as. */
+  mode(): Mode;
+  /** The resistor of the first one; undefined if the board does not know. */
+  pull(): Pull | null | undefined;
+  /** The level of the first one. */
+  read(): Level;
+  /** Drives the first one, which is an output. */
+  write(level: Level): void;
+  /** The levels of all. */
+  read_all(): Level[];
+  /** Drives all of them, which are outputs, at once. */
+  write_all(levels: readonly Level[]): void;
+  /** Calls back for each edge from now on; null ends that. */
+  listen(on_edge: ((edge: Edge) => void) | null): void;
+  /** Gives them back. */
+  close(): void;
+}
+
+/** An LED of the board that no `Pin` could drive. */
+export interface BoardLed {
+  /** How bright it is, from 0 (off) to 255. */
+  read(): number;
+  /** Makes it so bright, or as near to that as it can. */
+  write(intensity: number): void;
+  /** Gives it back. */
+  close(): void;
+}
+
+/** Something that has lines: a simulated board, or a real one. */
+export interface Board {
+  /** What it is, in words, for messages. */
+  readonly name: string;
+  /** All its lines. */
+  lines(): LineInfo[];
+  /**
+   * Finds a line.
+   *
+   * @throws {TypeError} If `id` is not an id.
+   * @throws {RangeError} If the board has no such line.
+   */
+  find(id: LineId): LineAddress;
+  /**
+   * Takes lines of one chip into use together, and leaves them as they are.
+   *
+   * @throws {OSError} If that is not possible: somebody else uses one, for example.
+   */
+  request(lines: readonly LineAddress[]): Lines;
+  /**
+   * Takes an LED of the board into use.
+   *
+   * @param id Its number, from 1 on, or its name.
+   * @returns The LED; null if the board has none of that number or name.
+   */
+  led(id: number | string): BoardLed | null;
+}

@@ -1,0 +1,364 @@
+import { describe } from "../../core/describe.ts";
+import { osError } from "../../core/os_error.ts";
+import { IRQ_FALLING, IRQ_RISING } from "../../../ffi/gpio_line.ts";
+import { atNextSwitch, time } from "../../core/scheduler.ts";
+import type {
+  Board,
+  BoardLed,
+  Edge,
+  Level,
+  LineAddress,
+  LineId,
+  LineInfo,
+  Lines,
+  LineSettings,
+  Mode,
+  Pull,
+} from "./board.ts";
+
+/**
+ * Called when a level has changed.
+ *
+ * @param line The name of the line.
+ * @param level The new level.
+ * @param time_ms Milliseconds since the board was made.
+ */
+export type LevelListener = (line: string, level: Level, time_ms: number) => void;
+
+const HEADER_LINES = 54;
+const LEDS = 4;
+const CHIP = "simulated";
+/** So many changes of a line are kept at least. */
+const HISTORY = 1_000_000;
+/** So many edges are kept until they are taken, as Linux does at most. */
+const EDGES = 1024;
+
+let listenForFirstInput: (board: SimulatedBoard, callback: () => void) => void;
+
+/** Calls back once, when the program first uses a line of the board as an input. */
+export function atFirstInput(board: SimulatedBoard, callback: () => void): void {
+  listenForFirstInput(board, callback);
+}
+
+/**
+ * A board without hardware: 54 lines, `GPIO0` to `GPIO53`, and four LEDs, `LED1`
+ * to `LED4`. The program drives its lines; {@linkcode SimulatedBoard.drive} is
+ * the world outside, {@linkcode SimulatedBoard.level} a meter, and
+ * {@linkcode SimulatedBoard.history} an oscilloscope.
+ *
+ * @example Measure what a program does
+ * ```ts
+ * import { run, sleep_ms } from "@uasyncio/uasyncio";
+ * import { Pin, set_board, SimulatedBoard } from "@uasyncio/uasyncio/machine";
+ * import { VirtualClock } from "@uasyncio/uasyncio/testing";
+ *
+ * using _clock = new VirtualClock();
+ * const board = new SimulatedBoard();
+ * set_board(board);
+ * await run(async () => {
+ *   const pin = new Pin(17);
+ *   pin.on();
+ *   await sleep_ms(5);
+ *   pin.off();
+ * });
+ * if (String(board.history(17)) !== "0,1,5,0") throw new Error("wrong waveform");
+ * ```
+ */
+export class SimulatedBoard implements Board {
+  /** What it is, in words, for messages. */
+  readonly name = "the simulated board";
+  readonly #lines = new Map<string, SimulatedLine>();
+  readonly #listeners = new Set<LevelListener>();
+  readonly #start = time();
+  #onFirstInput: (() => void) | null = null;
+
+  static {
+    listenForFirstInput = (board, callback) => {
+      board.#onFirstInput = callback;
+    };
+  }
+
+  /** Makes a board whose lines are inputs that nobody drives. They are low. */
+  constructor() {
+    const change: LevelListener = (...change) => {
+      for (const listener of this.#listeners) listener(...change);
+    };
+    const add = (name: string) => {
+      const offset = this.#lines.size;
+      this.#lines.set(name, new SimulatedLine(name, offset, this.#start, change));
+    };
+    for (let i = 0; i < HEADER_LINES; i++) add(`GPIO${i}`);
+    for (let i = 1; i <= LEDS; i++) add(`LED${i}`);
+  }
+
+  /**
+   * The lines of the board.
+   *
+   * @returns Name, number, direction and user of each.
+   */
+  lines(): LineInfo[] {
+    return [...this.#lines.values()].map(({ name, offset, mode, isInUse }) => ({
+      name,
+      chip: CHIP,
+      offset,
+      direction: mode === "in" ? "in" : "out",
+      used_by: isInUse ? "uasyncio" : null,
+    }));
+  }
+
+  /**
+   * Finds a line.
+   *
+   * @param id The number of the line, or its name.
+   * @returns Where it is.
+   * @throws {TypeError} If `id` is neither a number nor a name.
+   * @throws {RangeError} If the board has no such line.
+   */
+  find(id: LineId): LineAddress {
+    const { name, offset } = this.#line(id);
+    return { name, chip: CHIP, offset };
+  }
+
+  /**
+   * Takes lines into use; `Pin` and `Pins` do that.
+   *
+   * @param lines The lines.
+   * @returns The lines in use.
+   * @throws {OSError} `"EBUSY"` if one is in use.
+   */
+  request(lines: readonly LineAddress[]): Lines {
+    return new SimulatedLines(lines.map(({ name }) => this.#line(name)), this.#onInput);
+  }
+
+  /**
+   * Takes an LED into use; `LED` does that.
+   *
+   * @param id Its number, 1 to 4.
+   * @returns The LED; null if there is none.
+   */
+  led(id: number | string): BoardLed | null {
+    const line = this.#lines.get(typeof id === "number" ? `LED${id}` : id);
+    if (line === undefined || !line.name.startsWith("LED")) return null;
+    return {
+      read: () => line.level * 255,
+      write: (intensity) => line.set("out", undefined, intensity > 0 ? 1 : 0),
+      close: () => {},
+    };
+  }
+
+  /**
+   * Puts a level on a line from outside, as a button or a wire would. It is there
+   * as long as the program does not drive the line itself.
+   *
+   * @param id The number of the line, or its name.
+   * @param level 0 or 1; `null` lets go of it, so that its pull resistor sets the level.
+   * @throws {RangeError} If the board has no such line, or `level` is none of these.
+   */
+  drive(id: LineId, level: Level | null): void {
+    if (level !== 0 && level !== 1 && level !== null) {
+      throw new RangeError(`Cannot drive a line to ${describe(level)}: a level is 0, 1 or null`);
+    }
+    this.#line(id).drive(level);
+  }
+
+  /**
+   * The level of a line.
+   *
+   * @param id The number of the line, or its name.
+   * @returns 0 or 1.
+   * @throws {RangeError} If the board has no such line.
+   */
+  level(id: LineId): Level {
+    return this.#line(id).level;
+  }
+
+  /**
+   * The changes of a line, the oldest first: the last million of them at least.
+   *
+   * @param id The number of the line, or its name.
+   * @returns Pairs of the time, in milliseconds since the board was made, and the
+   *   level from then on.
+   * @throws {RangeError} If the board has no such line.
+   */
+  history(id: LineId): [time_ms: number, level: Level][] {
+    return this.#line(id).history();
+  }
+
+  /**
+   * Hears of every change of a level from now on.
+   *
+   * @param listener Called with the line, its level, and the time.
+   * @returns A function that ends it.
+   */
+  watch(listener: LevelListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  readonly #onInput = (): void => {
+    const callback = this.#onFirstInput;
+    this.#onFirstInput = null;
+    callback?.();
+  };
+
+  #line(id: LineId): SimulatedLine {
+    if (Array.isArray(id) && id[0] === CHIP) id = id[1] as number;
+    if (typeof id !== "number" && typeof id !== "string") {
+      throw new TypeError(`Cannot use a line: its id is a number or a name, not ${describe(id)}`);
+    }
+    const line = this.#lines.get(typeof id === "number" ? `GPIO${id}` : id);
+    if (line === undefined) {
+      throw new RangeError(
+        `Cannot use line ${describe(id)} of ${this.name}: it has GPIO0 to ` +
+          `GPIO${HEADER_LINES - 1} and LED1 to LED${LEDS}`,
+      );
+    }
+    return line;
+  }
+}
+
+/** A wire. Its level is what the program drives it to, or else the world outside, or a resistor. */
+class SimulatedLine {
+  readonly name: string;
+  readonly offset: number;
+  mode: Mode = "in";
+  pull: Pull | null | undefined = undefined;
+  level: Level = 0;
+  isInUse = false;
+  /** Hears of each change. */
+  onChange: ((level: Level) => void) | null = null;
+  readonly #start: number;
+  readonly #change: LevelListener;
+  /** What the program drives it to, as an output. */
+  #driven: Level = 0;
+  #outside: Level | null = null;
+  /** Times of the changes; the last one led to the present level. */
+  #times: number[] = [];
+
+  constructor(name: string, offset: number, start: number, change: LevelListener) {
+    this.name = name;
+    this.offset = offset;
+    this.#start = start;
+    this.#change = change;
+  }
+
+  /** The program uses it so. */
+  set(mode: Mode, pull: Pull | null | undefined, driven: Level): void {
+    this.mode = mode;
+    this.pull = pull ?? null;
+    this.#driven = driven;
+    this.#update();
+  }
+
+  write(level: Level): void {
+    this.#driven = level;
+    this.#update();
+  }
+
+  drive(level: Level | null): void {
+    this.#outside = level;
+    this.#update();
+  }
+
+  history(): [number, Level][] {
+    const last = this.#times.length - 1;
+    return this.#times.map((time, i) => [time, ((last - i) % 2 ^ this.level) as Level]);
+  }
+
+  #update(): void {
+    const isDriven = this.mode === "out" || (this.mode === "open_drain" && this.#driven === 0);
+    const level = isDriven ? this.#driven : this.#outside ?? (this.pull === "pull_up" ? 1 : 0);
+    if (level === this.level) return;
+    this.level = level;
+    const time_ms = time() - this.#start;
+    if (this.#times.length >= 2 * HISTORY) this.#times = this.#times.slice(-HISTORY);
+    this.#times.push(time_ms);
+    this.#change(this.name, level, time_ms);
+    this.onChange?.(level);
+  }
+}
+
+/** Lines in use. */
+class SimulatedLines implements Lines {
+  readonly debounces = false;
+  readonly #lines: readonly SimulatedLine[];
+  readonly #line: SimulatedLine;
+  #onEdge: ((edge: Edge) => void) | null = null;
+  #trigger = 0;
+  #edges: Edge[] = [];
+  #sequence = 0;
+  readonly #onInput: () => void;
+
+  constructor(lines: readonly SimulatedLine[], onInput: () => void) {
+    const taken = lines.find(({ isInUse }) => isInUse);
+    if (taken !== undefined) {
+      throw osError(
+        "EBUSY",
+        `Cannot use ${taken.name}: it is in use by "uasyncio"; end that first`,
+      );
+    }
+    for (const line of lines) line.isInUse = true;
+    this.#lines = lines;
+    this.#line = lines[0]!;
+    this.#onInput = onInput;
+  }
+
+  configure({ mode, pull, levels, trigger }: LineSettings): void {
+    if ((mode ?? this.#line.mode) === "in") this.#onInput();
+    for (const [i, line] of this.#lines.entries()) {
+      line.set(mode ?? line.mode, pull === undefined ? line.pull : pull, levels[i]!);
+    }
+    this.#trigger = trigger;
+  }
+
+  mode(): Mode {
+    return this.#line.mode;
+  }
+
+  pull(): Pull | null | undefined {
+    return this.#line.pull;
+  }
+
+  read(): Level {
+    return this.#line.level;
+  }
+
+  write(level: Level): void {
+    this.#line.write(level);
+  }
+
+  read_all(): Level[] {
+    return this.#lines.map(({ level }) => level);
+  }
+
+  write_all(levels: readonly Level[]): void {
+    for (const [i, line] of this.#lines.entries()) line.write(levels[i]!);
+  }
+
+  listen(onEdge: ((edge: Edge) => void) | null): void {
+    if (this.#onEdge === null) this.#edges = []; // they came when nobody listened
+    this.#onEdge = onEdge;
+    this.#line.onChange = onEdge === null ? null : this.#notice;
+  }
+
+  close(): void {
+    this.listen(null);
+    for (const line of this.#lines) line.isInUse = false;
+  }
+
+  readonly #notice = (level: Level): void => {
+    if ((this.#trigger & (level === 1 ? IRQ_RISING : IRQ_FALLING)) === 0) return;
+    const timestamp_ns = BigInt(Math.round(time() * 1e6));
+    const edges = this.#edges;
+    const gap = edges.length === EDGES;
+    if (gap) edges.shift();
+    edges.push({ level, timestamp_ns, sequence: ++this.#sequence, gap: false });
+    if (gap) edges[0] = { ...edges[0]!, gap };
+    // As with real lines, nobody hears of it in the middle of a task.
+    atNextSwitch(this.#tell);
+  };
+
+  readonly #tell = (): void => {
+    for (const edge of this.#edges.splice(0)) this.#onEdge?.(edge);
+  };
+}

@@ -1,0 +1,48 @@
+import { SysfsFile } from "../../../ffi/sysfs_file.ts";
+import type { BoardLed } from "./board.ts";
+
+const FOLDER = "/sys/class/leds";
+
+/**
+ * An LED that a driver of Linux has, see Documentation/leds/leds-class.rst of the kernel.
+ * Its trigger, which lets it flash as the kernel likes, is off while the LED is in use.
+ *
+ * @returns The LED; null if there is none of that name.
+ */
+export function openSysfsLed(name: string): BoardLed | null {
+  if (name === "" || name.startsWith(".") || name.includes("/")) return null;
+  const brightness = SysfsFile.open(`${FOLDER}/${name}/brightness`, `use the LED ${name}`);
+  return brightness === null ? null : new SysfsLed(name, brightness);
+}
+
+class SysfsLed implements BoardLed {
+  readonly #brightness: SysfsFile;
+  readonly #trigger: SysfsFile | null;
+  readonly #triggerBefore: string;
+  readonly #most: number;
+
+  constructor(name: string, brightness: SysfsFile) {
+    this.#brightness = brightness;
+    const doing = `use the LED ${name}`;
+    using most = SysfsFile.open(`${FOLDER}/${name}/max_brightness`, doing, "read");
+    this.#most = Number(most?.read() ?? 1);
+    this.#trigger = SysfsFile.open(`${FOLDER}/${name}/trigger`, doing);
+    this.#triggerBefore = /\[(.*)\]/.exec(this.#trigger?.read() ?? "")?.[1] ?? "none";
+    if (this.#triggerBefore !== "none") this.#trigger!.write("none");
+  }
+
+  read(): number {
+    return Math.round(Number(this.#brightness.read()) * 255 / this.#most);
+  }
+
+  write(intensity: number): void {
+    // Whatever is not 0 gives light, however little of it.
+    this.#brightness.write(String(Math.ceil(intensity * this.#most / 255)));
+  }
+
+  close(): void {
+    if (this.#triggerBefore !== "none") this.#trigger!.write(this.#triggerBefore);
+    this.#trigger?.close();
+    this.#brightness.close();
+  }
+}

@@ -1,0 +1,162 @@
+import { Coroutine } from "../../coroutine.ts";
+import type { OSError } from "../../core/os_error.ts";
+import { RuntimeError } from "../../core/errors.ts";
+import type { Fiber } from "../../core/fiber.ts";
+import type { Edge } from "../../../ffi/gpio_line.ts";
+import { deliver, handOver, park } from "../../core/scheduler.ts";
+import type { EdgeListener, OpenLine } from "./open_line.ts";
+
+/** Edges that are kept for who iterates over them. The oldest are dropped when it is full. */
+const LONGEST_QUEUE = 10_000;
+/** So many are dropped at a time. */
+const DROPPED = 1000;
+
+/** Waits for one edge. */
+export function nextEdge(line: OpenLine, owner: object, trigger: number): Coroutine<Edge> {
+  return new Coroutine((resolve, reject) => {
+    let fiber: Fiber | null = null;
+    const wake = (value: unknown, failing: boolean) => {
+      fiber!.place = null;
+      deliver(fiber!, value, failing);
+    };
+    const listener: EdgeListener = {
+      owner,
+      trigger,
+      hasGap: false,
+      notice: (edge) => {
+        line.unlisten(listener);
+        wake(edge, false);
+      },
+      end: (error) => wake(error, true),
+    };
+    try {
+      line.listen(listener);
+    } catch (error) {
+      return reject(error);
+    }
+    fiber = park({ resolve: (edge) => resolve(edge as Edge), reject });
+    if (fiber === null) return line.unlisten(listener);
+    fiber.place = {
+      owner: null,
+      remove: (fiber) => {
+        fiber.place = null;
+        line.unlisten(listener);
+      },
+    };
+    handOver(fiber);
+  });
+}
+
+type Resolve = (result: IteratorResult<Edge, undefined>) => void;
+
+/** One edge after the other, without losing any. */
+export class EdgeIterator implements AsyncIterableIterator<Edge, undefined>, AsyncDisposable {
+  readonly #line: OpenLine;
+  readonly #listener: EdgeListener;
+  #edges: Edge[] = [];
+  /** How many of them have been given out. */
+  #taken = 0;
+  #error: OSError | null = null;
+  #isOver = false;
+  /** Who waits for the next one. */
+  #fiber: Fiber | null = null;
+
+  constructor(line: OpenLine, owner: object, trigger: number) {
+    this.#line = line;
+    this.#listener = {
+      owner,
+      trigger,
+      hasGap: false,
+      notice: (edge) => {
+        this.#add(edge);
+        this.#wake();
+      },
+      end: (error) => {
+        this.#error = error;
+        this.#wake();
+      },
+    };
+    line.listen(this.#listener);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** The next edge; rejected with an `OSError` once the pin has been closed. */
+  next(): Promise<IteratorResult<Edge, undefined>> {
+    // An async function would do, and take two more turns of the microtasks for each edge.
+    return new Promise((resolve, reject) => {
+      if (this.#isReady) this.#giveNext(resolve, reject);
+      else queueMicrotask(() => this.#wait(resolve, reject)); // nobody else runs before `await`
+    });
+  }
+
+  /** Ends it: edges are not noticed any more. */
+  return(): Promise<IteratorResult<Edge, undefined>> {
+    this.#isOver = true;
+    this.#line.unlisten(this.#listener);
+    this.#wake();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** Ends it; for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+
+  #add(edge: Edge): void {
+    if (this.#edges.length - this.#taken === LONGEST_QUEUE) {
+      this.#taken += DROPPED;
+      this.#compact();
+      this.#edges[0] = { ...this.#edges[0]!, gap: true };
+    }
+    this.#edges.push(edge);
+  }
+
+  #compact(): void {
+    this.#edges = this.#edges.slice(this.#taken);
+    this.#taken = 0;
+  }
+
+  #wake(): void {
+    const fiber = this.#fiber;
+    if (fiber === null) return;
+    this.#fiber = fiber.place = null;
+    deliver(fiber, undefined);
+  }
+
+  get #isReady(): boolean {
+    return this.#isOver || this.#taken < this.#edges.length || this.#error !== null;
+  }
+
+  #giveNext(resolve: Resolve, reject: (error: unknown) => void): void {
+    if (this.#isOver) return resolve({ done: true, value: undefined });
+    if (this.#taken === this.#edges.length) return reject(this.#error);
+    const value = this.#edges[this.#taken++]!;
+    if (this.#taken === this.#edges.length || this.#taken > DROPPED) this.#compact();
+    resolve({ done: false, value });
+  }
+
+  /** Waits until there is something new. */
+  #wait(resolve: Resolve, reject: (error: unknown) => void): void {
+    if (this.#fiber !== null) {
+      return reject(
+        new RuntimeError(
+          "Cannot wait for the next edge: another task does; give it edges() of its own",
+        ),
+      );
+    }
+    const fiber = park({ resolve: () => this.#giveNext(resolve, reject), reject });
+    if (fiber === null) return;
+    this.#fiber = fiber;
+    fiber.place = {
+      owner: null,
+      remove: () => {
+        this.#fiber = fiber.place = null;
+      },
+    };
+    if (this.#isReady) this.#wake(); // since
+    handOver(fiber);
+  }
+}

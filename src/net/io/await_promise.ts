@@ -1,0 +1,54 @@
+import { Coroutine } from "../../coroutine.ts";
+import { hold, letGo, type Resource } from "../../core/keep_alive.ts";
+import { deliver, handOver, park } from "../../core/scheduler.ts";
+import { RunEndTimeout } from "./run_end_timeout.ts";
+
+/** Something that Deno does and that gives a promise. */
+export interface PromiseSource<T> {
+  /** Starts it. Never throws, the promise does. */
+  start(): Promise<T>;
+  /** Nobody waits any more: stops it, so far as it can be stopped. */
+  stop(): void;
+  /** It has succeeded, and nobody waits any more: undoes it. */
+  discard(result: T): void;
+  /** What keeps the process alive meanwhile, where Deno can be told not to. */
+  readonly resource?: Resource;
+}
+
+/** Awaits what Deno does, and does away with it if the task is cancelled meanwhile. */
+export function awaitPromise<T>(source: PromiseSource<T>): Coroutine<T> {
+  return new Coroutine((resolve, reject) => {
+    /** What has been handed to the fiber, which may be cancelled before it goes on. */
+    let delivered: { result: T } | null = null;
+    const fiber = park({
+      resolve: (result) => resolve(result as T),
+      reject: (reason) => {
+        if (delivered !== null) source.discard(delivered.result);
+        reject(reason);
+      },
+    });
+    if (fiber === null) return;
+    let isCancelled = false;
+    fiber.place = {
+      owner: null,
+      remove: () => {
+        fiber.place = null;
+        isCancelled = true;
+        source.stop();
+      },
+    };
+    const resource = source.resource ?? new RunEndTimeout(() => source.stop());
+    hold(resource);
+    source.start().finally(() => letGo(resource)).then((result) => {
+      if (isCancelled) return source.discard(result);
+      delivered = { result };
+      fiber.place = null;
+      deliver(fiber, result);
+    }, (error) => {
+      if (isCancelled) return;
+      fiber.place = null;
+      deliver(fiber, error, true);
+    });
+    handOver(fiber);
+  });
+}

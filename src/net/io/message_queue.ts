@@ -1,0 +1,91 @@
+import { OSError } from "../../core/os_error.ts";
+import { Lane } from "./lane.ts";
+import type { Kind } from "./operation.ts";
+
+/**
+ * MessageQueue that arrive one by one. What comes after the one who waited has left stays
+ * here for the next one; the others wait in the kernel, in its bounded queue.
+ */
+export abstract class MessageQueue<T> extends Lane {
+  readonly #arrived: T[] = [];
+  #failure: unknown = null;
+  #isClosed = false;
+
+  constructor() {
+    super("receive");
+  }
+
+  /** Takes the first message that is there; throws if there is none, because receiving failed. */
+  take(): T {
+    // V8 keeps the memory of an array that pop() makes empty, and shift() gives it up.
+    const message = this.#arrived.length === 1 ? this.#arrived.pop() : this.#arrived.shift();
+    if (message !== undefined) return message;
+    const failure = this.#failure;
+    if (!this.#isClosed) this.#failure = null; // the next one may succeed
+    throw failure;
+  }
+
+  /** Puts a message back that was taken last. */
+  putBack(message: T): void {
+    this.#arrived.unshift(message);
+    this.onChange();
+  }
+
+  /** Tells the one who waits that nothing more is to come. */
+  close(failure: unknown): void {
+    this.#isClosed = true;
+    this.#failure = failure;
+    this.#arrived.length = 0;
+    this.onChange();
+  }
+
+  /** Whether there is something to take. */
+  override get isReady(): boolean {
+    return this.#arrived.length > 0 || this.#failure !== null;
+  }
+
+  /** A message has come. */
+  protected add(message: T): void {
+    if (!this.#isClosed) this.#arrived.push(message);
+  }
+
+  /** Receiving has failed. */
+  protected fail(failure: unknown): void {
+    this.#failure ??= failure;
+  }
+}
+
+/** What a task asks for, and what it has got. */
+export interface Receipt<T> {
+  /** How many bytes at most. */
+  readonly most: number;
+  message: T | null;
+}
+
+/** Waits for a message; `convert` makes of it what the task gets. */
+export function receiving<T, Result>(
+  convert: (message: T, most: number) => Result,
+): Kind<Result | null, MessageQueue<T>, Receipt<T>> {
+  return {
+    isSatisfied: (messages) => messages.isReady,
+    result(messages, receipt) {
+      let message: T;
+      try {
+        message = messages.take();
+      } catch (error) {
+        if (error instanceof OSError && error.code === "EBADF") throw error; // it was closed
+        return null; // the operating system has failed: as the reference has it
+      }
+      receipt.message = message;
+      return convert(message, receipt.most);
+    },
+    putBack(messages, { message }) {
+      if (message !== null) messages.putBack(message);
+    },
+  };
+}
+
+/** The bytes, no more of them than asked for. */
+export function cut(bytes: Uint8Array, most: number): Uint8Array {
+  return bytes.length <= most ? bytes : bytes.slice(0, most);
+}

@@ -1,0 +1,170 @@
+import { OSError } from "../../core/os_error.ts";
+import { atBatchEnd } from "../../core/scheduler.ts";
+import { Lane } from "./lane.ts";
+import type { Kind } from "./operation.ts";
+
+/** What bytes are written to: a connection. */
+export interface Sink {
+  /** Writes some of the bytes; how many. */
+  write(bytes: Uint8Array): Promise<number>;
+}
+
+const NOTHING = new Uint8Array(0);
+const LEAST_ROOM = 256;
+/** A larger buffer is given up once it is empty. */
+const MOST_KEPT = 65536;
+
+/** What the operating system says when it is short of memory for the moment. */
+const PASSING = ["EAGAIN", "ENOBUFS", "ENOMEM"];
+
+const encoder = new TextEncoder();
+
+/**
+ * The bytes that have been written and that are not sent yet.
+ *
+ * It sends them one piece after the other, whether or not a task waits for it: so
+ * nothing is lost or doubled by a cancellation.
+ */
+export class Output extends Lane {
+  readonly #sink: Sink;
+  readonly #explain: (error: unknown) => unknown;
+  /** Called whenever everything is sent, or cannot be, for whom it concerns. */
+  whenSent: (() => void) | null = null;
+  /** Bytes never move while a piece of them is under way; a new buffer takes over. */
+  #bytes = NOTHING;
+  #start = 0;
+  #end = 0;
+  #isSending = false;
+  /** The piece that is under way, or was; the next one may be like it. */
+  #piece = NOTHING;
+  #failure: unknown = null;
+  #isFailureKnown = false;
+  /** A failure that may pass. */
+  #setback: unknown = null;
+
+  /** `explain` makes of what the sink throws what writers are to see. */
+  constructor(sink: Sink, explain: (error: unknown) => unknown) {
+    super("drain");
+    this.#sink = sink;
+    this.#explain = explain;
+  }
+
+  /** How many bytes are there to be sent. */
+  get size(): number {
+    return this.#end - this.#start;
+  }
+
+  /** Throws if sending has failed; if that may pass, the next one to wait tries again. */
+  throwFailure(): void {
+    if (this.#failure !== null) {
+      this.#isFailureKnown = true;
+      throw this.#failure;
+    }
+    if (this.#setback === null) return;
+    const setback = this.#setback;
+    this.#setback = null;
+    throw setback;
+  }
+
+  /** Throws if sending has failed and nobody has heard of it. */
+  throwUnknownFailure(): void {
+    if (!this.#isFailureKnown) this.throwFailure();
+  }
+
+  /** Appends bytes, or a string as UTF-8, unless sending has failed. */
+  append(data: Uint8Array | string): void {
+    if (this.#failure !== null) return;
+    if (typeof data === "string") {
+      if (data.length > LEAST_ROOM) return this.append(encoder.encode(data));
+      this.#makeRoom(3 * data.length); // UTF-8 takes no more
+      this.#end += encoder.encodeInto(data, this.#bytes.subarray(this.#end)).written;
+    } else {
+      this.#makeRoom(data.length);
+      this.#bytes.set(data, this.#end);
+      this.#end += data.length;
+    }
+    this.watch();
+  }
+
+  /** Forgets what is there; nothing more can be sent. Nobody need hear of it if all know. */
+  close(failure: unknown, isKnown = false): void {
+    if (this.#failure === null) this.#failure = failure;
+    if (isKnown) this.#isFailureKnown = true;
+    this.#clear();
+    this.onChange();
+  }
+
+  /** Whether there is nothing to be sent, or nothing can be. */
+  override get isReady(): boolean {
+    return this.size === 0 || this.#setback !== null;
+  }
+
+  /** Begins to send what is there. */
+  override watch(): void {
+    if (this.#isSending || this.isReady) return;
+    this.#isSending = true;
+    atBatchEnd(this.#send);
+  }
+
+  readonly #send = (): void => {
+    if (this.#failure !== null) return; // it has been closed since
+    if (this.#piece.length !== this.size || this.#piece.byteOffset !== this.#start) {
+      this.#piece = this.#bytes.subarray(this.#start, this.#end);
+    }
+    this.#sink.write(this.#piece).then(this.#onPieceSent, this.#onFailure);
+  };
+
+  readonly #onPieceSent = (count: number): void => {
+    if (this.#failure !== null) return;
+    this.#start += count;
+    if (this.size > 0) return this.#send();
+    this.#isSending = false;
+    this.#clear();
+    this.onChange();
+    this.whenSent?.();
+  };
+
+  readonly #onFailure = (error: unknown): void => {
+    if (this.#failure !== null) return;
+    const failure = this.#explain(error);
+    if (mayPass(failure)) {
+      this.#isSending = false;
+      this.#setback = failure;
+      this.onChange();
+    } else {
+      this.close(failure);
+    }
+    this.whenSent?.();
+  };
+
+  #clear(): void {
+    this.#start = this.#end = 0;
+    if (this.#bytes.length > MOST_KEPT) this.#bytes = this.#piece = NOTHING;
+  }
+
+  #makeRoom(count: number): void {
+    if (this.#bytes.length - this.#end >= count) return;
+    const { size } = this;
+    const room = size === 0 ? count : 2 * (size + count);
+    const bytes = new Uint8Array(Math.max(room, LEAST_ROOM));
+    bytes.set(this.#bytes.subarray(this.#start, this.#end));
+    this.#bytes = bytes;
+    this.#piece = NOTHING;
+    this.#start = 0;
+    this.#end = size;
+  }
+}
+
+function mayPass(failure: unknown): boolean {
+  return failure instanceof OSError && PASSING.includes(failure.code);
+}
+
+/**
+ * Waits until everything is sent. As in MicroPython, where the kernel takes everything
+ * at once, that is until the other tasks have had one turn.
+ */
+export const DRAIN: Kind<void, Output, null> = {
+  start: (output) => output.watch(),
+  isSatisfied: (output) => output.isReady,
+  result: (output) => output.throwFailure(),
+};

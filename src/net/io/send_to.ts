@@ -1,0 +1,122 @@
+import { Coroutine, refuseSecondAwait } from "../../coroutine.ts";
+import { OSError } from "../../core/os_error.ts";
+import type { Continuation, Fiber, WaitingPlace } from "../../core/fiber.ts";
+import { deliver, handOver, holder, park } from "../../core/scheduler.ts";
+import { type Address, formatAddress } from "./address.ts";
+import { osError } from "../../core/os_error.ts";
+import { toOSError } from "./deno_error.ts";
+
+/** The datagrams that a socket sends, one after the other: Deno does not keep their order. */
+export class Outbox {
+  /** Gives the socket for a datagram to an address. May throw. */
+  readonly open: (address: Address) => Deno.DatagramConn;
+  /** What is on its way to the kernel, and what comes after it. */
+  #first: SendTo | null = null;
+  readonly #others: SendTo[] = [];
+
+  constructor(open: (address: Address) => Deno.DatagramConn) {
+    this.open = open;
+  }
+
+  /** Hands a datagram to the kernel after those before it. */
+  add(datagram: SendTo): void {
+    if (this.#first === null) this.#send(datagram);
+    else this.#others.push(datagram);
+  }
+
+  #send(datagram: SendTo): void {
+    this.#first = datagram;
+    const { bytes, address } = datagram;
+    const to: Deno.NetAddr = { transport: "udp", hostname: address[0], port: address[1] };
+    datagram.socket!.send(bytes, to).then(this.#onSent, this.#onFailure);
+  }
+
+  readonly #onSent = (count: number): void => this.#takeFirst().onDone(count, false);
+
+  readonly #onFailure = (error: unknown): void => {
+    const first = this.#takeFirst();
+    first.onDone(explain(error, first), true);
+  };
+
+  #takeFirst(): SendTo {
+    const first = this.#first!;
+    this.#first = null;
+    if (this.#others.length > 0) this.#send(this.#others.shift()!);
+    return first;
+  }
+}
+
+/** Sends a datagram. If it is cancelled, the datagram is sent all the same. */
+class SendTo implements Continuation, WaitingPlace {
+  readonly owner = null;
+  readonly bytes: Uint8Array;
+  readonly address: Address;
+  /** Opened when somebody awaits this. */
+  socket: Deno.DatagramConn | null = null;
+  readonly #outbox: Outbox;
+  readonly #maker: Fiber | null = holder();
+  /** Who waits for it. */
+  #fiber: Fiber | null = null;
+  #resolve: ((count: number) => void) | null = null;
+  #reject: ((reason: unknown) => void) | null = null;
+
+  constructor(outbox: Outbox, bytes: Uint8Array, address: Address) {
+    this.#outbox = outbox;
+    this.bytes = bytes;
+    this.address = address;
+  }
+
+  then(resolve: (count: number) => void, reject: (reason: unknown) => void): void {
+    if (this.#resolve !== null) return refuseSecondAwait(resolve, reject);
+    this.#resolve = resolve;
+    this.#reject = reject;
+    try {
+      this.socket = this.#outbox.open(this.address);
+    } catch (error) {
+      return reject(error);
+    }
+    const fiber = park(this, this.#maker);
+    if (fiber === null) return;
+    this.#fiber = fiber;
+    fiber.place = this;
+    this.#outbox.add(this);
+    handOver(fiber);
+  }
+
+  /** The kernel has got the datagram, or refused it. */
+  onDone(value: unknown, failing: boolean): void {
+    const fiber = this.#fiber;
+    if (fiber === null) return;
+    this.#fiber = fiber.place = null;
+    deliver(fiber, value, failing);
+  }
+
+  /** The task is cancelled. */
+  remove(fiber: Fiber): void {
+    this.#fiber = fiber.place = null;
+  }
+
+  /** The task goes on. */
+  resolve(count: unknown): void {
+    this.#resolve!(count as number);
+  }
+
+  /** The task may not wait, has been cancelled, or sending has failed. */
+  reject(reason: unknown): void {
+    this.#reject!(reason);
+  }
+}
+
+// It is a Coroutine; `extends` would say so, and make `new` slow.
+Object.setPrototypeOf(SendTo.prototype, Coroutine.prototype);
+
+/** A coroutine that sends a datagram. */
+export function sendTo(outbox: Outbox, bytes: Uint8Array, address: Address): Coroutine<number> {
+  return new SendTo(outbox, bytes, address) as unknown as Coroutine<number>;
+}
+
+function explain(error: unknown, { bytes, address }: SendTo): unknown {
+  const explained = toOSError(error, `send ${bytes.length} bytes to ${formatAddress(address)}`);
+  if (!(explained instanceof OSError) || explained.code !== "EMSGSIZE") return explained;
+  return osError("EMSGSIZE", `${explained.message}; a datagram has 65507 at most`, error);
+}
