@@ -15,11 +15,11 @@ Deno.test("coro() makes functions that start nothing", async () => {
   assertEquals(calls, 0);
 });
 
-Deno.test("a coroutine runs inside the task that awaits it", async () => {
+Deno.test("Coroutine runs inside the task that awaits it", async () => {
   assertEquals(await inVirtualTime(async () => await add(1, 2)), 3);
 });
 
-Deno.test("a coroutine may be run, and be made a task", async () => {
+Deno.test("Coroutine may be run, and be made a task", async () => {
   assertEquals(await run(add(1, 2)), 3);
   assertEquals(await inVirtualTime(async () => await create_task(add(3, 4))), 7);
 });
@@ -28,7 +28,7 @@ Deno.test("sleep_ms() gives a coroutine", () => {
   assert(sleep_ms(1) instanceof Coroutine);
 });
 
-Deno.test("a coroutine throws what its function throws, at once or later", async () => {
+Deno.test("Coroutine throws what its function throws, at once or later", async () => {
   const now = coro((): void => {
     throw new Error("now");
   });
@@ -40,7 +40,7 @@ Deno.test("a coroutine throws what its function throws, at once or later", async
   await assertRejects(() => inVirtualTime(async () => await later()), Error, "later");
 });
 
-Deno.test("awaiting a coroutine twice says to make another one", async () => {
+Deno.test("Coroutine that is awaited twice says to make another one", async () => {
   for (const coroutine of [add(1, 2), sleep_ms(1)]) {
     await assertRejects(
       () =>
@@ -63,7 +63,7 @@ Deno.test("coro() refuses what is not a function", () => {
   );
 });
 
-Deno.test("waiting outside of a task says what to write", async () => {
+Deno.test("Coroutine that is awaited outside of a task says what to write", async () => {
   await assertRejects(
     async () => await sleep_ms(1),
     RuntimeError,

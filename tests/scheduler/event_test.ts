@@ -20,7 +20,7 @@ Deno.test("Event.wait() returns what set() was given, true without", async () =>
   });
 });
 
-Deno.test("who was woken by a set() gets its data, whatever is set or cleared then", async () => {
+Deno.test("Event.wait() gives the data of the set() that woke it, whatever is set or cleared then", async () => {
   await inVirtualTime(async () => {
     const event = new Event<number>();
     const waiter = create_task(async () => await event.wait());

@@ -16,7 +16,7 @@ import { inRealTime, inVirtualTime } from "./in_virtual_time.ts";
 
 const timer = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-Deno.test("the others run while a task awaits a foreign promise", async () => {
+Deno.test("Task that awaits a foreign promise lets the others run", async () => {
   await inRealTime(async () => {
     const log: string[] = [];
     create_task(async () => {
@@ -31,7 +31,7 @@ Deno.test("the others run while a task awaits a foreign promise", async () => {
   });
 });
 
-Deno.test("a sleeper wakes while a task awaits a foreign promise", async () => {
+Deno.test("Task that awaits a foreign promise lets a sleeper wake", async () => {
   await inRealTime(async () => {
     const sleeper = create_task(async () => await sleep_ms(3));
     await sleep_ms(0);
@@ -40,7 +40,7 @@ Deno.test("a sleeper wakes while a task awaits a foreign promise", async () => {
   });
 });
 
-Deno.test("several tasks may await foreign promises at once", async () => {
+Deno.test("Task and others may await foreign promises at once", async () => {
   await inRealTime(async () => {
     const start = performance.now();
     await gather(...Array.from({ length: 50 }, () => () => timer(30)));
@@ -48,7 +48,7 @@ Deno.test("several tasks may await foreign promises at once", async () => {
   });
 });
 
-Deno.test("no other task runs while one awaits async functions that do not wait", async () => {
+Deno.test("Task keeps the loop while it awaits async functions that do not wait", async () => {
   await inRealTime(async () => {
     const log: string[] = [];
     const nothing = async () => await null;
@@ -66,7 +66,7 @@ Deno.test("no other task runs while one awaits async functions that do not wait"
   });
 });
 
-Deno.test("a promise that one task resolves lets another one go on", async () => {
+Deno.test("Task goes on when another one resolves the promise that it awaits", async () => {
   await inVirtualTime(async () => {
     const { promise, resolve } = Promise.withResolvers<number>();
     const task = create_task(async () => {
@@ -82,7 +82,7 @@ Deno.test("a promise that one task resolves lets another one go on", async () =>
   });
 });
 
-Deno.test("a task that is cancelled in a foreign await ends at once for others", async () => {
+Deno.test("Task.cancel() in a foreign await ends the task at once for others", async () => {
   await inVirtualTime(async (clock) => {
     const task = create_task(async () => {
       await sleep_ms(1);
@@ -105,7 +105,7 @@ Deno.test("wait_for() of a foreign promise that never settles returns in time", 
   });
 });
 
-Deno.test("a function that comes back to a cancelled task gets CancelledError", async () => {
+Deno.test("Task.cancel() lets a function that comes back later get CancelledError", async () => {
   await inRealTime(async () => {
     const log: unknown[] = [];
     const task = create_task(async () => {
@@ -126,7 +126,7 @@ Deno.test("a function that comes back to a cancelled task gets CancelledError", 
   });
 });
 
-Deno.test("AbortSignal brings the foreign operation to its end", async () => {
+Deno.test("Task.signal brings the foreign operation to its end", async () => {
   await inRealTime(async () => {
     let reason: unknown;
     const task = create_task(async () => {
@@ -142,7 +142,7 @@ Deno.test("AbortSignal brings the foreign operation to its end", async () => {
   });
 });
 
-Deno.test("a task may be cancelled from outside while it alone awaits a promise", async () => {
+Deno.test("Task.cancel() from outside reaches a task that alone awaits a promise", async () => {
   const error = await assertRejects(() =>
     run(async () => {
       const task = current_task();
@@ -164,7 +164,7 @@ function queueOutside(callback: () => void) {
   outside.port2.postMessage(null);
 }
 
-Deno.test("what a task leaves unawaited at its end is told so", async () => {
+Deno.test("Task that leaves something unawaited at its end: that is told so", async () => {
   let told: unknown;
   await inVirtualTime(async () => {
     const task = create_task(() => {
@@ -182,7 +182,7 @@ Deno.test("what a task leaves unawaited at its end is told so", async () => {
   );
 });
 
-Deno.test("what a task leaves unawaited is refused when it waits after the task's end", async () => {
+Deno.test("Task that leaves something unawaited: that is refused when it waits after the task's end", async () => {
   let told: unknown;
   await inRealTime(async () => {
     const task = create_task(() => {

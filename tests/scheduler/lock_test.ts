@@ -19,7 +19,7 @@ Deno.test("Lock.release() hands over to the first waiter", async () => {
   });
 });
 
-Deno.test("a lock that is released and has an heir is not for others to take", async () => {
+Deno.test("Lock that is released and has an heir is not for others to take", async () => {
   await inVirtualTime(async () => {
     const lock = new Lock();
     const log: string[] = [];
@@ -40,7 +40,7 @@ Deno.test("a lock that is released and has an heir is not for others to take", a
   });
 });
 
-Deno.test("a lock passes on to the next one if its heir is cancelled", async () => {
+Deno.test("Lock passes on to the next one if its heir is cancelled", async () => {
   await inVirtualTime(async () => {
     const lock = new Lock();
     await lock.acquire();
@@ -55,7 +55,7 @@ Deno.test("a lock passes on to the next one if its heir is cancelled", async () 
   });
 });
 
-Deno.test("using releases the lock at the end of the block, also after an error", async () => {
+Deno.test("LockGuard releases the lock at the end of the block by `using`, also after an error", async () => {
   await inVirtualTime(async () => {
     const lock = new Lock();
     await assertRejects(async () => {
@@ -67,7 +67,7 @@ Deno.test("using releases the lock at the end of the block, also after an error"
   });
 });
 
-Deno.test("a guard whose lock was released by hand does not release it for others", async () => {
+Deno.test("LockGuard whose lock was released by hand does not release it for others", async () => {
   await inVirtualTime(async () => {
     const lock = new Lock();
     {
@@ -79,7 +79,7 @@ Deno.test("a guard whose lock was released by hand does not release it for other
   });
 });
 
-Deno.test("releasing a lock that is not held is an error", async () => {
+Deno.test("Lock.release() of a lock that is not held is an error", async () => {
   await inVirtualTime(async () => {
     const lock = new Lock();
     assertThrows(() => lock.release(), RuntimeError, "Lock not acquired");

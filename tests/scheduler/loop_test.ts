@@ -44,7 +44,7 @@ Deno.test("run() inside a task says to await, and starts nothing", async () => {
   assertEquals(started, false);
 });
 
-Deno.test("two run()s at once are an error", async () => {
+Deno.test("run() while another one is under way is an error", async () => {
   const first = run(sleep_ms(5));
   await assertRejects(
     () => run(sleep_ms(1)),
@@ -111,7 +111,7 @@ Deno.test("Loop.call_later() executes a coroutine, and gives it no arguments", a
   });
 });
 
-Deno.test("an exception that nobody retrieves reaches the handler, once", async () => {
+Deno.test("Loop.set_exception_handler(): an exception that no task retrieves reaches the handler, once", async () => {
   await inVirtualTime(async () => {
     const contexts: unknown[] = [];
     const loop = get_event_loop();
@@ -133,7 +133,7 @@ Deno.test("an exception that nobody retrieves reaches the handler, once", async 
   });
 });
 
-Deno.test("the default exception handler prints message, task and stack to stderr", async () => {
+Deno.test("Loop.default_exception_handler() prints message, task and stack to stderr", async () => {
   const printed: unknown[] = [];
   const { error } = console;
   console.error = (...values) => printed.push(...values);
@@ -153,7 +153,7 @@ Deno.test("the default exception handler prints message, task and stack to stder
   }
 });
 
-Deno.test("an exception handler that is neither function nor null is refused", () => {
+Deno.test("Loop.set_exception_handler() refuses what is neither function nor null", () => {
   assertThrows(
     // @ts-expect-error: a number is no function
     () => get_event_loop().set_exception_handler(5),
@@ -174,7 +174,7 @@ Deno.test("new_event_loop() inside a task forgets the others, and the task goes 
   });
 });
 
-Deno.test("a task does not see the AsyncLocalStorage of others, and keeps its own", async () => {
+Deno.test("Task does not see the AsyncLocalStorage of others, and keeps its own", async () => {
   const { AsyncLocalStorage } = await import("node:async_hooks");
   const storage = new AsyncLocalStorage<string>();
   await inVirtualTime(async () => {

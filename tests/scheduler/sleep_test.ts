@@ -11,7 +11,7 @@ Deno.test("sleep() takes seconds, sleep_ms() milliseconds", async () => {
   });
 });
 
-Deno.test("a negative sleep lets the others run, and takes no time", async () => {
+Deno.test("sleep_ms() of a negative time lets the others run, and takes no time", async () => {
   await inVirtualTime(async (clock) => {
     let ran = false;
     create_task(() => ran = true);
@@ -21,14 +21,14 @@ Deno.test("a negative sleep lets the others run, and takes no time", async () =>
   });
 });
 
-Deno.test("a sleep of 60 days takes 60 days", async () => {
+Deno.test("sleep() of 60 days takes 60 days", async () => {
   await inVirtualTime(async (clock) => {
     await sleep(60 * 86_400);
     assertEquals(clock.time, 60 * 86_400_000);
   });
 });
 
-Deno.test("a sleep of 60 days does not end at once in real time", async () => {
+Deno.test("sleep() of 60 days does not end at once in real time", async () => {
   await inRealTime(async () => {
     const task = create_task(async () => await sleep(60 * 86_400));
     await sleep_ms(20);
@@ -36,7 +36,7 @@ Deno.test("a sleep of 60 days does not end at once in real time", async () => {
   });
 });
 
-Deno.test("real sleeps are never too short", async () => {
+Deno.test("sleep_ms() is never too short in real time", async () => {
   await run(async () => {
     for (const duration of [0.1, 1, 2, 2.5, 3, 5]) {
       for (let i = 0; i < 20; i++) {
@@ -49,7 +49,7 @@ Deno.test("real sleeps are never too short", async () => {
   });
 });
 
-Deno.test("sleepers wake by due time, and in order of falling asleep", async () => {
+Deno.test("sleep_ms() wakes by due time, and in order of falling asleep", async () => {
   const log: string[] = [];
   await inVirtualTime(async () => {
     for (const [name, times] of [["a", [20]], ["b", [10, 10]], ["c", [5]], ["d", [20]]] as const) {
@@ -63,7 +63,7 @@ Deno.test("sleepers wake by due time, and in order of falling asleep", async () 
   assertEquals(log, ["c", "a", "d", "b"]);
 });
 
-Deno.test("times that are no finite numbers are refused", () => {
+Deno.test("sleep() and others refuse times that are no finite numbers", () => {
   const wrong: [unknown, typeof TypeError | typeof RangeError, string][] = [
     [NaN, RangeError, "Cannot wait for NaN "],
     [Infinity, RangeError, "to wait without end, await an Event"],
@@ -82,7 +82,7 @@ Deno.test("times that are no finite numbers are refused", () => {
   }
 });
 
-Deno.test("the host's timers fire while tasks yield in a tight loop", async () => {
+Deno.test("sleep_ms(0) in a tight loop lets the host's timers fire", async () => {
   await inRealTime(async () => {
     let best = 0;
     // On a machine that has other things to do, most rounds say nothing of us.
@@ -103,7 +103,7 @@ Deno.test("the host's timers fire while tasks yield in a tight loop", async () =
   });
 });
 
-Deno.test("a sleeper that became due while a task was busy goes before who was woken later", async () => {
+Deno.test("sleep_ms() that became due while a task was busy goes before what was woken later", async () => {
   const log: string[] = [];
   await inRealTime(async () => {
     const event = new Event();

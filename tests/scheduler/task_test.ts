@@ -47,7 +47,7 @@ Deno.test("Task is not made with new", () => {
   assertThrows(() => new Task(), TypeError, "Cannot make a Task with new: use create_task()");
 });
 
-Deno.test("a task runs a function that is not async", async () => {
+Deno.test("Task runs a function that is not async", async () => {
   await inVirtualTime(async () => {
     assertEquals(await create_task(() => 5), 5);
     await assertRejects(
@@ -61,7 +61,7 @@ Deno.test("a task runs a function that is not async", async () => {
   });
 });
 
-Deno.test("ten thousand tasks that end at once do not exhaust the stack", async () => {
+Deno.test("Task: ten thousand that end at once do not exhaust the stack", async () => {
   await inVirtualTime(async () => {
     const tasks = Array.from({ length: 10_000 }, (_, i) => create_task(() => i));
     for (const [i, task] of tasks.entries()) assertEquals(await task, i);
@@ -97,7 +97,7 @@ Deno.test("current_task() outside of a task says to call it inside", () => {
   assertThrows(() => current_task(), RuntimeError, message);
 });
 
-Deno.test("a task that awaits itself is told so", async () => {
+Deno.test("Task that awaits itself is told so", async () => {
   await inVirtualTime(async () => {
     const task: Task<void> = create_task(async () => await task);
     await assertRejects(
@@ -108,7 +108,7 @@ Deno.test("a task that awaits itself is told so", async () => {
   });
 });
 
-Deno.test("tasks that await one another are told so", async () => {
+Deno.test("Task: those that await one another are told so", async () => {
   await inVirtualTime(async () => {
     const a: Task<void> = create_task(async () => await b);
     const b: Task<void> = create_task(async () => await a);
@@ -120,7 +120,7 @@ Deno.test("tasks that await one another are told so", async () => {
   });
 });
 
-Deno.test("awaiting two things at once in a task names the likely cause", async () => {
+Deno.test("Task that awaits two things at once is told the likely cause", async () => {
   await inVirtualTime(async () => {
     await assertRejects(
       () => Promise.all([sleep_ms(1), sleep_ms(2)]) as Promise<unknown>,
@@ -135,7 +135,7 @@ Deno.test("awaiting two things at once in a task names the likely cause", async 
   });
 });
 
-Deno.test("who awaits two things at once is told so, and not who runs meanwhile", async () => {
+Deno.test("Task that awaits two things at once is told so, and not one that runs meanwhile", async () => {
   // After many switches the scheduler looks about less often.
   for (const switches of [0, 1, 2, 3, 4, 5, 6, 100, 101, 102, 103]) {
     await inVirtualTime(async () => {
@@ -155,7 +155,7 @@ Deno.test("who awaits two things at once is told so, and not who runs meanwhile"
   }
 });
 
-Deno.test("a cancelled task whose error is awaited outside of the loop gives it", async () => {
+Deno.test("Task that was cancelled gives its error also outside of the loop", async () => {
   const task = await inVirtualTime(async () => {
     const task = create_task(async () => await sleep_ms(10));
     await sleep_ms(1);
@@ -166,7 +166,7 @@ Deno.test("a cancelled task whose error is awaited outside of the loop gives it"
   await assertRejects(async () => await task[0], CancelledError);
 });
 
-Deno.test("a task may be cancelled at any moment of its beginning", async () => {
+Deno.test("Task.cancel() may come at any moment of the task's beginning", async () => {
   for (let microtasks = 0; microtasks < 20; microtasks++) {
     await inVirtualTime(async () => {
       let steps = 0;
@@ -198,7 +198,7 @@ Deno.test("Task.signal is aborted by cancel(), with the error as its reason", as
   });
 });
 
-Deno.test("Task.signal is aborted also if nobody asked for it before cancel()", async () => {
+Deno.test("Task.signal is aborted also if it was not asked for before cancel()", async () => {
   await inVirtualTime(async () => {
     const task = create_task(async () => await sleep_ms(1000));
     task.cancel();
@@ -207,7 +207,7 @@ Deno.test("Task.signal is aborted also if nobody asked for it before cancel()", 
   });
 });
 
-Deno.test("cancel() of a task that awaits another one aborts the signals of both", async () => {
+Deno.test("Task.cancel() of a task that awaits another one aborts the signals of both", async () => {
   await inVirtualTime(async () => {
     const inner = create_task(async () => await sleep_ms(1000));
     const outer = create_task(async () => await inner);
@@ -218,7 +218,7 @@ Deno.test("cancel() of a task that awaits another one aborts the signals of both
   });
 });
 
-Deno.test("a hundred thousand sleepers may be cancelled in any order", async () => {
+Deno.test("Task.cancel() of a hundred thousand sleepers, in any order", async () => {
   await inVirtualTime(async () => {
     const tasks = Array.from(
       { length: 100_000 },
@@ -231,7 +231,7 @@ Deno.test("a hundred thousand sleepers may be cancelled in any order", async () 
   });
 });
 
-Deno.test("frozen tasks neither run nor are lost between two run()s", async () => {
+Deno.test("run() finds the tasks that it left, which did not run meanwhile", async () => {
   new_event_loop();
   const log: string[] = [];
   await run(async () => {

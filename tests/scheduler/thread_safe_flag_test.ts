@@ -47,7 +47,7 @@ Deno.test("ThreadSafeFlag wakes a task when another Worker sets it", async () =>
   worker.terminate();
 });
 
-Deno.test("another handle of a flag sets the same flag", async () => {
+Deno.test("ThreadSafeFlag: another handle sets the same flag", async () => {
   await inRealTime(async () => {
     const flag = new ThreadSafeFlag();
     const other = new ThreadSafeFlag(flag.buffer);
@@ -61,7 +61,7 @@ Deno.test("another handle of a flag sets the same flag", async () => {
   });
 });
 
-Deno.test("a flag that is waited on already refuses a second task", async () => {
+Deno.test("ThreadSafeFlag.wait() refuses a second task", async () => {
   await inVirtualTime(async () => {
     const flag = new ThreadSafeFlag();
     const first = create_task(async () => await flag.wait());
@@ -76,7 +76,7 @@ Deno.test("a flag that is waited on already refuses a second task", async () => 
   });
 });
 
-Deno.test("a flag may be waited on again after a wait was cancelled", async () => {
+Deno.test("ThreadSafeFlag.wait() may be called again after a wait was cancelled", async () => {
   await inVirtualTime(async () => {
     const flag = new ThreadSafeFlag();
     for (let i = 0; i < 100; i++) {
@@ -93,7 +93,7 @@ Deno.test("a flag may be waited on again after a wait was cancelled", async () =
   });
 });
 
-Deno.test("a set flag that is cleared before the switch wakes nobody", async () => {
+Deno.test("ThreadSafeFlag.clear() before the switch leaves the task waiting", async () => {
   await inVirtualTime(async () => {
     const flag = new ThreadSafeFlag();
     const waiter = create_task(async () => await flag.wait());

@@ -17,7 +17,7 @@ import {
 const one = () => Promise.resolve(1);
 const two = coro((text: string) => text);
 
-Deno.test("a task has the type of what its coroutine returns", () => {
+Deno.test("Task has the type of what its coroutine returns", () => {
   (() => {
     const task = create_task(one);
     assertType<IsExact<typeof task, Task<number>>>(true);
@@ -51,7 +51,7 @@ Deno.test("wait_for() and Event.wait() have the types of what they give", () => 
   });
 });
 
-Deno.test("a started promise does not compile where a coroutine is due", () => {
+Deno.test("create_task() and others do not compile with a started promise", () => {
   (() => {
     // @ts-expect-error: one() has started
     create_task(one());

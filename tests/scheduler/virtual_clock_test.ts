@@ -20,7 +20,7 @@ Deno.test("VirtualClock stands still while tasks are ready", async () => {
   });
 });
 
-Deno.test("VirtualClock wakes everybody in time however long it runs", async () => {
+Deno.test("VirtualClock wakes each task in time however long it runs", async () => {
   await inVirtualTime(async (clock) => {
     let wakes = 0;
     create_task(async () => {
@@ -52,7 +52,7 @@ Deno.test("VirtualClock may not come or go while the loop runs", async () => {
   });
 });
 
-Deno.test("sleepers keep the time that they have left when the clock changes", async () => {
+Deno.test("VirtualClock that comes or goes leaves sleepers the time that they have left", async () => {
   new_event_loop();
   let wokenAt = -1;
   using clock = new VirtualClock();
