@@ -15,7 +15,7 @@ import { type Edge, Pin } from "../../src/machine/mod.ts";
 import { VirtualClock } from "../../src/testing/mod.ts";
 import { newBoard } from "./boards.ts";
 
-Deno.test("irq() calls its handler at the edges that it asks for", async () => {
+Deno.test("Pin.irq() calls its handler at the edges that it asks for", async () => {
   const board = newBoard();
   const pin = new Pin(5, Pin.IN);
   const heard: string[] = [];
@@ -36,7 +36,7 @@ Deno.test("irq() calls its handler at the edges that it asks for", async () => {
   assertEquals(heard, ["true 1", "true 1", "another handler"]);
 });
 
-Deno.test("an irq handler runs outside of all tasks", async () => {
+Deno.test("Pin.irq() calls its handler outside of all tasks", async () => {
   const board = newBoard();
   const pin = new Pin(5, Pin.IN);
   let error: unknown;
@@ -54,7 +54,7 @@ Deno.test("an irq handler runs outside of all tasks", async () => {
   assertEquals(error instanceof RuntimeError, true);
 });
 
-Deno.test("an irq handler may set a ThreadSafeFlag, create tasks, and drive lines", async () => {
+Deno.test("Pin.irq(): a handler may set a ThreadSafeFlag, create tasks, and drive lines", async () => {
   const board = newBoard();
   const led = new Pin(17, Pin.OUT);
   const flag = new ThreadSafeFlag();
@@ -76,7 +76,7 @@ Deno.test("an irq handler may set a ThreadSafeFlag, create tasks, and drive line
   assertEquals(log, ["task"]);
 });
 
-Deno.test("an irq handler wakes a task by a flag when nothing else is due", async () => {
+Deno.test("Pin.irq(): a handler wakes a task by a flag when nothing else is due", async () => {
   const board = newBoard();
   const flag = new ThreadSafeFlag();
   new Pin(5, Pin.IN).irq(() => flag.set());
@@ -91,7 +91,7 @@ Deno.test("an irq handler wakes a task by a flag when nothing else is due", asyn
   }
 });
 
-Deno.test("what an irq handler throws is shown, and harms nobody", async () => {
+Deno.test("Pin.irq(): what a handler throws is shown, and does no harm", async () => {
   const board = newBoard();
   const pin = new Pin(5, Pin.IN);
   const shown: unknown[] = [];
@@ -117,7 +117,7 @@ Deno.test("what an irq handler throws is shown, and harms nobody", async () => {
   assertEquals(shown.length, 4);
 });
 
-Deno.test("a handler that is replaced by itself does not hear the same edge twice", async () => {
+Deno.test("Pin.irq(): a handler that is replaced by itself does not hear the same edge twice", async () => {
   const board = newBoard();
   const pin = new Pin(5, Pin.IN);
   let count = 0;
@@ -132,7 +132,7 @@ Deno.test("a handler that is replaced by itself does not hear the same edge twic
   assertEquals(count, 1);
 });
 
-Deno.test("edge() waits for the next edge of its kind", async () => {
+Deno.test("Pin.edge() waits for the next edge of its kind", async () => {
   using _clock = new VirtualClock();
   const board = newBoard();
   const pin = new Pin(5, Pin.IN);
@@ -150,7 +150,7 @@ Deno.test("edge() waits for the next edge of its kind", async () => {
   assertEquals(times, [0n, 10_000_000n, 20_000_000n]);
 });
 
-Deno.test("several tasks may wait for edges of one Pin", async () => {
+Deno.test("Pin.edge() may be awaited by several tasks", async () => {
   using _clock = new VirtualClock();
   const board = newBoard();
   const pin = new Pin(5, Pin.IN);
@@ -174,7 +174,7 @@ Deno.test("several tasks may wait for edges of one Pin", async () => {
   assertEquals(log, ["rising 1", "both 1", "falling 0"]);
 });
 
-Deno.test("edge() can time out and be cancelled, and hears of later edges still", async () => {
+Deno.test("Pin.edge() can time out and be cancelled, and hears of later edges still", async () => {
   using _clock = new VirtualClock();
   const board = newBoard();
   const pin = new Pin(5, Pin.IN);
@@ -193,7 +193,7 @@ Deno.test("edge() can time out and be cancelled, and hears of later edges still"
   assertEquals(level, 1);
 });
 
-Deno.test("edges() loses none, however slowly they are taken", async () => {
+Deno.test("Pin.edges() loses none, however slowly they are taken", async () => {
   using _clock = new VirtualClock();
   const board = newBoard();
   const pin = new Pin(5, Pin.IN);
@@ -218,7 +218,7 @@ Deno.test("edges() loses none, however slowly they are taken", async () => {
   assertEquals(taken.some(({ gap }) => gap), false);
 });
 
-Deno.test("edges that are too many are dropped, the oldest first, and the gap is told", async () => {
+Deno.test("Pin.edges() drops those that are too many, the oldest first, and tells of the gap", async () => {
   const board = newBoard();
   const pin = new Pin(5, Pin.IN);
   // In a task that holds the loop the board's queue overruns, then that of edges() does.
@@ -241,7 +241,7 @@ Deno.test("edges that are too many are dropped, the oldest first, and the gap is
   }
 });
 
-Deno.test("a gap is told to who listens for edges of the other kind, too", async () => {
+Deno.test("Pin.edges() tells of a gap also where edges of the other kind are asked for", async () => {
   const board = newBoard();
   const one = new Pin(5, Pin.IN);
   const two = new Pin(5);
@@ -255,7 +255,7 @@ Deno.test("a gap is told to who listens for edges of the other kind, too", async
   assertEquals(gaps, ["both 0", "rising 1"]);
 });
 
-Deno.test("edges() ends by itself, by return(), and with its Pin", async () => {
+Deno.test("Pin.edges() ends by itself, by return(), and with its Pin", async () => {
   const board = newBoard();
   const pin = new Pin(5, Pin.IN);
   await run(async () => {
@@ -280,7 +280,7 @@ Deno.test("edges() ends by itself, by return(), and with its Pin", async () => {
   });
 });
 
-Deno.test("a second task on the same edges() is refused, not served at random", async () => {
+Deno.test("Pin.edges() refuses a second task, and does not serve at random", async () => {
   newBoard();
   const pin = new Pin(5, Pin.IN);
   await run(async () => {
@@ -295,7 +295,7 @@ Deno.test("a second task on the same edges() is refused, not served at random", 
   });
 });
 
-Deno.test("close() ends the waits of its own Pin only", async () => {
+Deno.test("Pin.close() ends the waits of its own Pin only", async () => {
   const board = newBoard();
   const one = new Pin(5, Pin.IN);
   const two = new Pin(5);
@@ -320,7 +320,7 @@ Deno.test("close() ends the waits of its own Pin only", async () => {
   assertEquals(log, ["EBADF", "level 1"]);
 });
 
-Deno.test("an output cannot be watched, and what is watched cannot become one", () => {
+Deno.test("Pin.irq() and edges() refuse an output, and what is watched cannot become one", () => {
   newBoard();
   using out = new Pin(5, Pin.OUT);
   const message = "Cannot watch GPIO5: it is an output; init(Pin.IN) makes it an input";
@@ -335,7 +335,7 @@ Deno.test("an output cannot be watched, and what is watched cannot become one", 
   assertEquals(pin.mode(), Pin.OUT);
 });
 
-Deno.test("wrong triggers and handlers are named", () => {
+Deno.test("Pin.irq(), edge() and edges() name wrong triggers and handlers", () => {
   newBoard();
   const pin = new Pin(5, Pin.IN);
   for (const trigger of [0, 1, 16, NaN]) {
@@ -348,7 +348,7 @@ Deno.test("wrong triggers and handlers are named", () => {
   assertThrows(() => pin.irq(5), TypeError, "the handler is a function or null, not 5");
 });
 
-Deno.test("debounce_ms lets a level count once it has lasted", async () => {
+Deno.test("Pin with debounce_ms lets a level count once it has lasted", async () => {
   using _clock = new VirtualClock();
   const board = newBoard();
   const button = new Pin(5, Pin.IN, Pin.PULL_UP, { debounce_ms: 10 });
@@ -380,7 +380,7 @@ Deno.test("debounce_ms lets a level count once it has lasted", async () => {
   assertEquals(board.history(5).length, 9);
 });
 
-Deno.test("irq handlers are called in the next run() for what comes between two", async () => {
+Deno.test("Pin.irq(): handlers are called in the next run() for what comes between two", async () => {
   const board = newBoard();
   const pin = new Pin(5, Pin.IN);
   const heard: number[] = [];

@@ -17,7 +17,7 @@ function settings(change: Partial<LineSettings>): LineSettings {
   return { mode: "in", pull: undefined, levels: [0], trigger: 0, debounce_ms: 0, ...change };
 }
 
-Deno.test("a chip that cannot be opened says why, and what to do", () => {
+Deno.test("chipError() says why a chip cannot be opened, and what to do", () => {
   const messages = (["ENOENT", "EACCES", "EPERM", "ENODEV", "ENOTTY", "EINVAL"] as const)
     .map((code) => chipError(code, "/dev/gpiochip9").message);
   const doing = "Cannot open the GPIO chip /dev/gpiochip9: ";
@@ -30,7 +30,7 @@ Deno.test("a chip that cannot be opened says why, and what to do", () => {
   ]);
 });
 
-Deno.test("a line in use says by whom", () => {
+Deno.test("lineError() says who uses a line", () => {
   const error = lineError("EBUSY", "use", chip, [3, 17]);
   assertEquals(
     error.message,
@@ -39,7 +39,7 @@ Deno.test("a line in use says by whom", () => {
   assertEquals([error.code, error.errno], ["EBUSY", 16]);
 });
 
-Deno.test("a line that the kernel keeps for itself says so", () => {
+Deno.test("lineError() says that the kernel keeps a line for itself", () => {
   const { message } = lineError("EPERM", "use", chip, [17]);
   assertEquals(
     message,
@@ -47,7 +47,7 @@ Deno.test("a line that the kernel keeps for itself says so", () => {
   );
 });
 
-Deno.test("what the kernel or the driver lacks is named", () => {
+Deno.test("lineError() names what the kernel or the driver lacks", () => {
   for (const code of ["EINVAL", "EOPNOTSUPP"] as const) {
     const message = (change: Partial<LineSettings>) =>
       lineError(code, "configure", chip, [17], settings(change)).message;

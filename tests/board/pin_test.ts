@@ -4,7 +4,7 @@ import { Pin, type PinArguments, Pins, Signal } from "../../src/machine/mod.ts";
 import { LED } from "../../src/pyb/mod.ts";
 import { newBoard } from "./boards.ts";
 
-Deno.test("a Pin with no mode is left as it is until it is first driven", () => {
+Deno.test("Pin with no mode is left as it is until it is first driven", () => {
   const board = newBoard();
   const pin = new Pin(4);
   assertEquals([pin.mode(), board.lines()[4]!.used_by], [Pin.IN, "uasyncio"]);
@@ -14,7 +14,7 @@ Deno.test("a Pin with no mode is left as it is until it is first driven", () => 
   assertEquals([pin.mode(), board.level(4)], [Pin.OUT, 0]);
 });
 
-Deno.test("the value of an input is kept until it becomes an output", () => {
+Deno.test("Pin.value() of an input is kept until it becomes an output", () => {
   const board = newBoard();
   const pin = new Pin(4, Pin.IN);
   pin.on();
@@ -23,7 +23,7 @@ Deno.test("the value of an input is kept until it becomes an output", () => {
   assertEquals([pin.mode(), board.level(4)], [Pin.OUT, 1]);
 });
 
-Deno.test("a Pin takes MicroPython's arguments, by position and by name", () => {
+Deno.test("Pin takes MicroPython's arguments, by position and by name", () => {
   const cases: [PinArguments, [string, string | null, number]][] = [
     [[Pin.IN], ["in", null, 0]],
     [[Pin.IN, Pin.PULL_UP], ["in", "pull_up", 1]],
@@ -41,7 +41,7 @@ Deno.test("a Pin takes MicroPython's arguments, by position and by name", () => 
   }
 });
 
-Deno.test("an open-drain Pin lets go of the line when it is high", () => {
+Deno.test("Pin.OPEN_DRAIN lets go of the line when it is high", () => {
   const board = newBoard();
   const pin = new Pin(4, Pin.OPEN_DRAIN, Pin.PULL_UP, { value: 1 });
   assertEquals(pin.value(), 1);
@@ -54,7 +54,7 @@ Deno.test("an open-drain Pin lets go of the line when it is high", () => {
   assertEquals(pin.value(), 1);
 });
 
-Deno.test("toggle() turns what the Pin drives, whatever the level is", () => {
+Deno.test("Pin.toggle() turns what the Pin drives, whatever the level is", () => {
   const board = newBoard();
   const pin = new Pin(4, Pin.OPEN_DRAIN, Pin.PULL_UP, { value: 1 });
   board.drive(4, 0); // somebody else holds the line low
@@ -65,7 +65,7 @@ Deno.test("toggle() turns what the Pin drives, whatever the level is", () => {
   assertEquals(board.level(4), 1);
 });
 
-Deno.test("mode(), pull() and init() change what they are given, and nothing else", () => {
+Deno.test("Pin.mode(), pull() and init() change what they are given, and nothing else", () => {
   const board = newBoard();
   const pin = new Pin(4, Pin.OUT, { value: 1 });
   pin.pull(Pin.PULL_DOWN);
@@ -81,7 +81,7 @@ Deno.test("mode(), pull() and init() change what they are given, and nothing els
   assertEquals([pin.pull(), pin.value()], [null, 0]);
 });
 
-Deno.test("an output that is set up once more keeps its level", () => {
+Deno.test("Pin that is set up as an output once more keeps its level", () => {
   const board = newBoard();
   new Pin(4, Pin.OUT, { value: 1 });
   const again = new Pin(4, Pin.OUT);
@@ -90,7 +90,7 @@ Deno.test("an output that is set up once more keeps its level", () => {
   assertEquals(board.history(4).length, 2);
 });
 
-Deno.test("a line is in use until each of its Pins is closed", () => {
+Deno.test("Pin.close(): a line is in use until each of its Pins is closed", () => {
   const board = newBoard();
   const one = new Pin(4);
   const two = new Pin("GPIO4");
@@ -109,13 +109,13 @@ Deno.test("a line is in use until each of its Pins is closed", () => {
   assertEquals(three.value(), 0);
 });
 
-Deno.test("a Pin that cannot be set up gives its line back", () => {
+Deno.test("Pin that cannot be set up gives its line back", () => {
   const board = newBoard();
   assertThrows(() => new Pin(4, Pin.OUT, { debounce_ms: 5 }), RuntimeError, "it is an output");
   assertEquals(board.lines()[4]!.used_by, null);
 });
 
-Deno.test("wrong arguments of a Pin are named", () => {
+Deno.test("Pin names wrong arguments", () => {
   newBoard();
   const wrong = (...args: unknown[]) => () => new Pin(4, ...args as PinArguments);
   assertThrows(wrong("output"), RangeError, 'Cannot set up GPIO4 as "output": a mode is Pin.IN');
@@ -141,7 +141,7 @@ Deno.test("Pins are driven and read at once", () => {
   assertEquals(changes, ["GPIO5 1", "GPIO13 1", "GPIO5 0", "GPIO6 1"]);
 });
 
-Deno.test("Pins and a Pin do not share lines", () => {
+Deno.test("Pins do not share lines with a Pin", () => {
   const board = newBoard();
   const pins = new Pins([5, 6], Pin.IN, { pull: Pin.PULL_UP });
   assertEquals(pins.value(), [1, 1]);
@@ -155,7 +155,7 @@ Deno.test("Pins and a Pin do not share lines", () => {
   assertEquals(board.lines()[8]!.used_by, null);
 });
 
-Deno.test("wrong arguments of Pins are named", () => {
+Deno.test("Pins name wrong arguments", () => {
   newBoard();
   assertThrows(() => new Pins([], Pin.OUT), TypeError, "expected an array of 1 to 64 ids");
   // @ts-expect-error: no array
@@ -168,7 +168,7 @@ Deno.test("wrong arguments of Pins are named", () => {
   assertThrows(() => new Pins([7], "output"), RangeError, 'Cannot set up GPIO7 as "output"');
 });
 
-Deno.test("a Signal may be inverted", () => {
+Deno.test("Signal may be inverted", () => {
   const board = newBoard();
   const signal = new Signal(17, Pin.OUT, { invert: true, value: 1 });
   assertEquals(signal.value(), 0);
@@ -184,7 +184,7 @@ Deno.test("a Signal may be inverted", () => {
   assertEquals([plain.value(), board.level(4)], [1, 1]);
 });
 
-Deno.test("wrong arguments of a Signal are named", () => {
+Deno.test("Signal names wrong arguments", () => {
   newBoard();
   const pin = new Pin(4);
   // @ts-expect-error: no boolean
@@ -194,7 +194,7 @@ Deno.test("wrong arguments of a Signal are named", () => {
   assertThrows(() => new Signal(pin).value(2), RangeError, "Cannot drive a Signal to 2");
 });
 
-Deno.test("an LED is one of the board, a line, or a Pin", () => {
+Deno.test("LED is one of the board, a line, or a Pin", () => {
   const board = newBoard();
   for (
     const [id, line] of [[1, "LED1"], ["LED2", "LED2"], ["GPIO17", "GPIO17"]] as const

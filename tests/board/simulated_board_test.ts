@@ -5,7 +5,7 @@ import { LED } from "../../src/pyb/mod.ts";
 import { VirtualClock } from "../../src/testing/mod.ts";
 import { newBoard } from "./boards.ts";
 
-Deno.test("a Pin drives its line", () => {
+Deno.test("SimulatedBoard: a Pin drives its line", () => {
   const board = newBoard();
   const pin = new Pin(17);
   assertEquals(pin.value(), 0);
@@ -21,7 +21,7 @@ Deno.test("a Pin drives its line", () => {
   assertEquals(board.level(17), 1);
 });
 
-Deno.test("an LED drives its line", () => {
+Deno.test("SimulatedBoard: an LED drives its line", () => {
   const board = newBoard();
   const led = new LED(2);
   led.on();
@@ -31,7 +31,7 @@ Deno.test("an LED drives its line", () => {
   assertEquals(board.level("LED2"), 1);
 });
 
-Deno.test("a Pin that has not been driven shows the level from outside", () => {
+Deno.test("SimulatedBoard.drive(): a Pin that has not been driven shows the level from outside", () => {
   const board = newBoard();
   const pin = new Pin("GPIO5");
   board.drive(5, 1);
@@ -68,7 +68,7 @@ Deno.test("SimulatedBoard.watch() tells of changes until it is ended", () => {
   assertEquals(changes, [["GPIO1", 1], ["LED1", 1]]);
 });
 
-Deno.test("lines that the board does not have are refused", () => {
+Deno.test("SimulatedBoard refuses lines that it does not have", () => {
   newBoard();
   const message = "it has GPIO0 to GPIO53 and LED1 to LED4";
   for (const id of [54, -1, 0.5, NaN, "GPIO54", "", "17"]) {
@@ -86,7 +86,7 @@ Deno.test("lines that the board does not have are refused", () => {
   assertThrows(() => new LED(null), TypeError, "its id is a number, a name or a Pin, not null");
 });
 
-Deno.test("values that are no levels are refused", () => {
+Deno.test("Pin.value() and SimulatedBoard.drive() refuse values that are no levels", () => {
   const board = newBoard();
   const pin = new Pin(1);
   for (const value of [2, -1, NaN, "1"]) {
@@ -99,7 +99,7 @@ Deno.test("values that are no levels are refused", () => {
   }
 });
 
-Deno.test("without a board and without --allow-ffi the error is Deno's own", () => {
+Deno.test("get_board() without --allow-ffi: the error is Deno's own", () => {
   set_board(null);
   assertThrows(() => get_board(), Deno.errors.NotCapable, "--allow-ffi");
   assertThrows(() => new Pin(17), Deno.errors.NotCapable, "--allow-ffi");
