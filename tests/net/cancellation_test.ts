@@ -103,7 +103,7 @@ async function harass(body: () => Promise<void>, random: () => number): Promise<
 
 for (const isSecure of [false, true]) {
   const name = isSecure ? "TLS" : "TCP";
-  Deno.test(`${name}: cancelled at random, both directions lose and double nothing`, () =>
+  Deno.test(`Stream, ${name}: cancelled at random, both directions lose and double nothing`, () =>
     run(async () => {
       const pair = await connect(isSecure);
       const jobs: Task<void>[] = [];

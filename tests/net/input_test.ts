@@ -48,7 +48,7 @@ async function readAll(sizes: number[]): Promise<{ rooms: number[]; parts: Uint8
   return { rooms: connection.rooms, parts };
 }
 
-Deno.test("short messages share a buffer, and stay as they are", () =>
+Deno.test("Input: short messages share a buffer, and stay as they are", () =>
   run(async () => {
     const { rooms, parts } = await readAll(new Array(200).fill(64));
     parts.forEach((part, i) => assertEquals(part, new Uint8Array(64).fill(i + 1 & 255)));
@@ -57,7 +57,7 @@ Deno.test("short messages share a buffer, and stay as they are", () =>
     assert(Math.max(...rooms) <= 4096, `room for ${Math.max(...rooms)}`);
   }));
 
-Deno.test("a message that came in two parts does not split the ones after it", () =>
+Deno.test("Input: a message that came in two parts does not split the ones after it", () =>
   run(async () => {
     const message = 65536;
     const warmUp = new Array(5).fill(message);
@@ -66,7 +66,7 @@ Deno.test("a message that came in two parts does not split the ones after it", (
     assertEquals(rooms.slice(-6), new Array(6).fill(message));
   }));
 
-Deno.test("bytes that are put back while more is being read come before what that brings", () =>
+Deno.test("Input.putBack() while more is being read comes before what that brings", () =>
   run(async () => {
     const rooms: Uint8Array[] = [];
     const arrivals: ((count: number) => void)[] = [];

@@ -36,7 +36,7 @@ for (
     }));
 }
 
-Deno.test("a refused connection is an OSError with errno, code and cause", () =>
+Deno.test("open_connection() that is refused throws an OSError with errno, code and cause", () =>
   run(async () => {
     let port = 0;
     {
@@ -50,7 +50,7 @@ Deno.test("a refused connection is an OSError with errno, code and cause", () =>
     assertEquals(error.cause instanceof Deno.errors.ConnectionRefused, true);
   }));
 
-Deno.test("wrong arguments of open_connection() are refused at once", () => {
+Deno.test("open_connection() refuses wrong arguments at once", () => {
   type Arguments = Parameters<typeof open_connection>;
   const cases: [unknown[], new (message: string) => Error, string][] = [
     [[null, 80], TypeError, "expected a host name or an IP address, got null"],
@@ -73,7 +73,7 @@ Deno.test("wrong arguments of open_connection() are refused at once", () => {
   }
 });
 
-Deno.test("a connection that is not awaited is not made", () =>
+Deno.test("open_connection() that is not awaited makes no connection", () =>
   run(async () => {
     let connections = 0;
     await using server = await start_server(
@@ -113,7 +113,7 @@ Deno.test("open_connection() that is cancelled leaves no connection behind", () 
     }
   }));
 
-Deno.test("a server that accepts and says nothing is up to wait_for()", () =>
+Deno.test("open_connection() to a server that says nothing is up to wait_for()", () =>
   run(async () => {
     using listener = Deno.listen({ hostname: HOST, port: 0 });
     const [reader, writer] = await open_connection(HOST, listener.addr.port);

@@ -24,7 +24,7 @@ class Peers {
   };
 }
 
-Deno.test("who reads two streams at once is told so, and not who runs meanwhile", async () => {
+Deno.test("Operation: a task that reads two streams at once is told so, and not one that runs meanwhile", async () => {
   for (let before = 0; before < 4; before++) {
     for (let steps = 0; steps < 4; steps++) {
       await run(async () => {

@@ -54,7 +54,7 @@ function range(first: number, last: number): Uint8Array {
   return Uint8Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
-Deno.test("pieces go out one after the other, in order, while more is written", () =>
+Deno.test("Output: pieces go out one after the other, in order, while more is written", () =>
   run(async () => {
     const [connection, stream] = make();
     stream.write(range(1, 100));
@@ -76,7 +76,7 @@ Deno.test("pieces go out one after the other, in order, while more is written", 
     assertEquals(connection.isClosed, true);
   }));
 
-Deno.test("what is written is sent when the task waits, all of it together", () =>
+Deno.test("Output: what is written is sent when the task waits, all of it together", () =>
   run(async () => {
     const [connection, stream] = make();
     stream.write(range(1, 10));
@@ -90,7 +90,7 @@ Deno.test("what is written is sent when the task waits, all of it together", () 
     stream.close();
   }));
 
-Deno.test("close() waits for the rest, and wait_closed() with it", () =>
+Deno.test("Stream.close() waits for the rest, and wait_closed() with it", () =>
   run(async () => {
     const [connection, stream] = make();
     stream.write(range(1, 10));
@@ -103,7 +103,7 @@ Deno.test("close() waits for the rest, and wait_closed() with it", () =>
     assertEquals(connection.isClosed, true);
   }));
 
-Deno.test("a shortage that passes is an OSError, and the next drain() goes on", () =>
+Deno.test("Stream.drain(): a shortage that passes is an OSError, and the next drain() goes on", () =>
   run(async () => {
     const [connection, stream] = make();
     stream.write(range(1, 10));
@@ -121,7 +121,7 @@ Deno.test("a shortage that passes is an OSError, and the next drain() goes on", 
     stream.close();
   }));
 
-Deno.test("a connection that breaks ends the waiting for drain() and close()", () =>
+Deno.test("Stream.drain() and close() end their waiting when the connection breaks", () =>
   run(async () => {
     const [connection, stream] = make();
     stream.write(range(1, 10));
@@ -134,7 +134,7 @@ Deno.test("a connection that breaks ends the waiting for drain() and close()", (
     assertEquals(connection.isClosed, true);
   }));
 
-Deno.test("wait_closed() throws what nobody has heard of", () =>
+Deno.test("Stream.wait_closed() throws what no task has heard of", () =>
   run(async () => {
     const [connection, stream] = make();
     stream.write(range(1, 10));
@@ -145,7 +145,7 @@ Deno.test("wait_closed() throws what nobody has heard of", () =>
     assertEquals(connection.isClosed, true);
   }));
 
-Deno.test("a drain() that is cancelled leaves the sending to go on", () =>
+Deno.test("Stream.drain() that is cancelled leaves the sending to go on", () =>
   run(async () => {
     const [connection, stream] = make();
     stream.write(range(1, 10));

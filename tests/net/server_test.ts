@@ -32,7 +32,7 @@ async function ask(port: number, line: string): Promise<string | null> {
   return answer;
 }
 
-Deno.test("a server serves many clients at once, each in a task of its own", () =>
+Deno.test("Server serves many clients at once, each in a task of its own", () =>
   run(async () => {
     await using server = await start_server(echo, HOST, 0);
     const port = portOf(server);
@@ -42,7 +42,7 @@ Deno.test("a server serves many clients at once, each in a task of its own", () 
     assertEquals(answers, Array.from({ length: 50 }, (_, i) => `hello ${i}\n`));
   }));
 
-Deno.test("the callback may be a coroutine function or any other", () =>
+Deno.test("start_server() takes a coroutine function or any other", () =>
   run(async () => {
     const seen = new Event();
     await using server = await start_server(
@@ -57,7 +57,7 @@ Deno.test("the callback may be a coroutine function or any other", () =>
     await seen.wait();
   }));
 
-Deno.test("what a callback throws goes to the exception handler, closes the connection, and the server serves on", () =>
+Deno.test("Server: what a callback throws goes to the exception handler, closes the connection, and the server serves on", () =>
   run(async () => {
     const loop = get_event_loop();
     const reported: unknown[] = [];
@@ -100,7 +100,7 @@ Deno.test("Server.close() stops accepting, and open connections stay", () =>
     await writer.wait_closed();
   }));
 
-Deno.test("await using closes a server, and its port is free again", () =>
+Deno.test("Server is closed by `await using`, and its port is free again", () =>
   run(async () => {
     let port = 0;
     {
@@ -112,7 +112,7 @@ Deno.test("await using closes a server, and its port is free again", () =>
     assertEquals(await ask(portOf(server), "two"), "two\n");
   }));
 
-Deno.test("a server with 1,000 open connections closes in under a second", () =>
+Deno.test("Server with 1,000 open connections closes in under a second", () =>
   run(async () => {
     const server = await start_server(echo, HOST, 0, 1000);
     const port = portOf(server);
@@ -128,7 +128,7 @@ Deno.test("a server with 1,000 open connections closes in under a second", () =>
     await sleep_ms(100); // the other sides close when they read the end
   }));
 
-Deno.test("a port that is taken is an OSError", () =>
+Deno.test("start_server() at a port that is taken is an OSError", () =>
   run(async () => {
     await using server = await start_server(echo, HOST, 0);
     const port = portOf(server);
@@ -142,7 +142,7 @@ Deno.test("a port that is taken is an OSError", () =>
     assertEquals(error.cause instanceof Deno.errors.AddrInUse, true);
   }));
 
-Deno.test("a cancelled start_server() leaves no server", () =>
+Deno.test("start_server() that is cancelled leaves no server", () =>
   run(async () => {
     let port = 0;
     {
@@ -157,7 +157,7 @@ Deno.test("a cancelled start_server() leaves no server", () =>
     assertEquals(portOf(server), port);
   }));
 
-Deno.test("wrong arguments of start_server() are refused at once", () => {
+Deno.test("start_server() refuses wrong arguments at once", () => {
   type Arguments = Parameters<typeof start_server>;
   const cases: [unknown[], new (message: string) => Error, string][] = [
     [
@@ -181,7 +181,7 @@ Deno.test("wrong arguments of start_server() are refused at once", () => {
   }
 });
 
-Deno.test("a server knows where it listens, and nothing else", () =>
+Deno.test("Server.get_extra_info() knows where it listens, and nothing else", () =>
   run(async () => {
     await using server = await start_server(echo, HOST, 0);
     assertEquals(server.get_extra_info("sockname")[0], HOST);
@@ -190,7 +190,7 @@ Deno.test("a server knows where it listens, and nothing else", () =>
     assertEquals(server instanceof Server, true);
   }));
 
-Deno.test("a server that cannot accept reports it and tries again", async () => {
+Deno.test("Server that cannot accept reports it and tries again", async () => {
   const loop = get_event_loop();
   const messages: string[] = [];
   loop.set_exception_handler((_, { message, exception }) => {

@@ -73,17 +73,20 @@ testPair("Stream.readinto() fills a buffer from its beginning", async (client, s
   assertEquals(await server.readinto(buffer), 0);
 });
 
-testPair("what is read is nobody else's, whatever is read later", async (client, server) => {
-  const kept: Uint8Array[] = [];
-  const lines = Array.from({ length: 500 }, (_, i) => `line ${i}\n`);
-  for (const line of lines) {
-    client.write(line);
-    await client.drain();
-    kept.push(await server.readline());
-    await server.readinto(new Uint8Array(0));
-  }
-  assertEquals(kept.map(text), lines);
-});
+testPair(
+  "Stream.read(): what is read stays the reader's, whatever is read later",
+  async (client, server) => {
+    const kept: Uint8Array[] = [];
+    const lines = Array.from({ length: 500 }, (_, i) => `line ${i}\n`);
+    for (const line of lines) {
+      client.write(line);
+      await client.drain();
+      kept.push(await server.readline());
+      await server.readinto(new Uint8Array(0));
+    }
+    assertEquals(kept.map(text), lines);
+  },
+);
 
 testPair("Stream.readexactly() waits for the last byte", async (client, server) => {
   const task = create_task(server.readexactly(6));
@@ -131,7 +134,7 @@ testPair("Stream.readline(limit) leaves the rest of a long line", async (client,
   assertEquals(text(await server.readline(3)), "ab\n");
 });
 
-testPair("a peer may send one byte at a time", async (client, server) => {
+testPair("Stream: a peer may send one byte at a time", async (client, server) => {
   const sender = create_task(async () => {
     for (const letter of "one line\nrest") {
       client.write(letter);
@@ -145,23 +148,26 @@ testPair("a peer may send one byte at a time", async (client, server) => {
   await sender;
 });
 
-testPair("a line of 64 MiB without a newline arrives whole", async (client, server) => {
-  const size = 64 * 2 ** 20;
-  const sender = create_task(async () => {
-    const block = new Uint8Array(2 ** 20).fill(97);
-    for (let sent = 0; sent < size; sent += block.length) {
-      client.write(block);
-      await client.drain();
-    }
-    client.close();
-  });
-  const line = await server.readline();
-  assertEquals(line.length, size);
-  assertEquals(line[size - 1], 97);
-  await sender;
-});
+testPair(
+  "Stream.readline(): a line of 64 MiB without a newline arrives whole",
+  async (client, server) => {
+    const size = 64 * 2 ** 20;
+    const sender = create_task(async () => {
+      const block = new Uint8Array(2 ** 20).fill(97);
+      for (let sent = 0; sent < size; sent += block.length) {
+        client.write(block);
+        await client.drain();
+      }
+      client.close();
+    });
+    const line = await server.readline();
+    assertEquals(line.length, size);
+    assertEquals(line[size - 1], 97);
+    await sender;
+  },
+);
 
-testPair("for await gives the lines until the end", async (client, server) => {
+testPair("Stream gives the lines until the end by `for await`", async (client, server) => {
   client.write("one\ntwo\nthree");
   client.close();
   const lines: (string | null)[] = [];
@@ -169,7 +175,7 @@ testPair("for await gives the lines until the end", async (client, server) => {
   assertEquals(lines, ["one\n", "two\n", "three"]);
 });
 
-testPair("a half-closed peer still gets what is written", async (client, server) => {
+testPair("Stream: a half-closed peer still gets what is written", async (client, server) => {
   // Deno's own connection can close one half; a Stream can be made of any.
   const listener = Deno.listen({ hostname: HOST, port: 0 });
   const half = await Deno.connect({ hostname: HOST, port: listener.addr.port });
@@ -187,7 +193,7 @@ testPair("a half-closed peer still gets what is written", async (client, server)
   assertEquals(client.get_extra_info("peername"), server.get_extra_info("sockname"));
 });
 
-testPair("write() takes a copy, and strings as UTF-8", async (client, server) => {
+testPair("Stream.write() takes a copy, and strings as UTF-8", async (client, server) => {
   const bytes = encoder.encode("abc");
   client.write(bytes);
   bytes.fill(0);
@@ -198,12 +204,12 @@ testPair("write() takes a copy, and strings as UTF-8", async (client, server) =>
   assertEquals(text(await server.read()), "abcé" + "ü".repeat(1000));
 });
 
-testPair("what is written arrives without a drain(), as in MicroPython", async (client, server) => {
+testPair("Stream.write() arrives without a drain(), as in MicroPython", async (client, server) => {
   client.write("hello");
   assertEquals(text(await server.read(10)), "hello");
 });
 
-testPair("what was written before close() arrives", async (client, server) => {
+testPair("Stream.close(): what was written before arrives", async (client, server) => {
   const size = 20_000_000; // more than the kernel takes at once
   client.write(new Uint8Array(size));
   client.close();
@@ -211,7 +217,7 @@ testPair("what was written before close() arrives", async (client, server) => {
   await client.wait_closed();
 });
 
-testPair("drain() with nothing to send lets the other tasks run", async (client) => {
+testPair("Stream.drain() with nothing to send lets the other tasks run", async (client) => {
   const log: string[] = [];
   const other = create_task(() => log.push("other"));
   await client.drain();
@@ -221,7 +227,7 @@ testPair("drain() with nothing to send lets the other tasks run", async (client)
 });
 
 testPair(
-  "drain() waits for a peer that does not read, and memory stays bounded",
+  "Stream.drain() waits for a peer that does not read, and memory stays bounded",
   async (client, server) => {
     const block = new Uint8Array(2 ** 16);
     let written = 0;
@@ -245,7 +251,7 @@ testPair(
   },
 );
 
-testPair("two tasks cannot read at once", async (client, server) => {
+testPair("Stream.read() refuses a second task", async (client, server) => {
   const first = create_task(server.read(10));
   await sleep_ms(0);
   for (
@@ -259,7 +265,7 @@ testPair("two tasks cannot read at once", async (client, server) => {
   assertEquals(text(await server.read(9)), "rst");
 });
 
-testPair("two tasks cannot drain at once", async (client, server) => {
+testPair("Stream.drain() refuses a second task", async (client, server) => {
   client.write(new Uint8Array(20_000_000));
   const first = create_task(client.drain());
   await sleep_ms(0);
@@ -269,7 +275,7 @@ testPair("two tasks cannot drain at once", async (client, server) => {
   await first;
 });
 
-testPair("one task may read while another one writes", async (client, server) => {
+testPair("Stream: one task may read while another one writes", async (client, server) => {
   const reader = create_task(client.read(10));
   await sleep_ms(0);
   client.write("ping");
@@ -279,7 +285,7 @@ testPair("one task may read while another one writes", async (client, server) =>
   assertEquals(text(await reader), "pong");
 });
 
-testPair("a read that times out loses nothing", async (client, server) => {
+testPair("Stream.read() that times out loses nothing", async (client, server) => {
   client.write("ab");
   await client.drain();
   await assertRejects(() => promiseOf(wait_for_ms(server.readexactly(4), 5)), TimeoutError);
@@ -291,7 +297,7 @@ testPair("a read that times out loses nothing", async (client, server) => {
   assertEquals(text(await server.read()), "ef");
 });
 
-Deno.test("a reader that is cancelled when its bytes are there leaves them", () =>
+Deno.test("Stream.read() that is cancelled when its bytes are there leaves them", () =>
   run(async () => {
     const pairs = [await connect(), await connect()] as const;
     for (let round = 0; round < 50; round++) {
@@ -318,7 +324,7 @@ Deno.test("a reader that is cancelled when its bytes are there leaves them", () 
     for (const stream of pairs.flat()) stream.close();
   }));
 
-testPair("close() gives the task that reads an OSError", async (_, server) => {
+testPair("Stream.close() gives the task that reads an OSError", async (_, server) => {
   const reader = create_task(server.read(10));
   await sleep_ms(0);
   server.close();
@@ -330,19 +336,22 @@ testPair("close() gives the task that reads an OSError", async (_, server) => {
   );
 });
 
-testPair("a closed stream cannot be used, and can be closed again", async (client) => {
-  client.close();
-  client.close();
-  await client.wait_closed();
-  await client.wait_closed();
-  await assertRejects(() => promiseOf(client.read(1)), OSError);
-  await assertRejects(() => promiseOf(client.readline()), OSError);
-  const error = assertThrows(() => client.write("x"), OSError);
-  assertEquals(error.code, "EBADF");
-  assertStringIncludes(error.message, "Cannot write: the stream has been closed; close() comes");
-});
+testPair(
+  "Stream.close(): a closed stream cannot be used, and can be closed again",
+  async (client) => {
+    client.close();
+    client.close();
+    await client.wait_closed();
+    await client.wait_closed();
+    await assertRejects(() => promiseOf(client.read(1)), OSError);
+    await assertRejects(() => promiseOf(client.readline()), OSError);
+    const error = assertThrows(() => client.write("x"), OSError);
+    assertEquals(error.code, "EBADF");
+    assertStringIncludes(error.message, "Cannot write: the stream has been closed; close() comes");
+  },
+);
 
-testPair("abort() closes at once, whatever the peer takes", async (client, server) => {
+testPair("Stream.abort() closes at once, whatever the peer takes", async (client, server) => {
   client.write(new Uint8Array(20_000_000));
   const drain = create_task(client.drain());
   await sleep_ms(5);
@@ -356,13 +365,13 @@ testPair("abort() closes at once, whatever the peer takes", async (client, serve
   assertEquals((await rest).length < 20_000_000, true);
 });
 
-testPair("wait_closed() closes, as in MicroPython", async (client, server) => {
+testPair("Stream.wait_closed() closes, as in MicroPython", async (client, server) => {
   await client.wait_closed();
   assertEquals((await server.read()).length, 0);
 });
 
 testPair(
-  "wait_closed() waits for what is to be sent, for several tasks",
+  "Stream.wait_closed() waits for what is to be sent, for several tasks",
   async (client, server) => {
     const size = 20_000_000;
     client.write(new Uint8Array(size));
@@ -374,7 +383,7 @@ testPair(
   },
 );
 
-Deno.test("a peer that resets the connection is an OSError to readers and writers", () =>
+Deno.test("Stream: a peer that resets the connection is an OSError to readers and writers", () =>
   run(async () => {
     const [stream, peer] = await connectToResetter();
     const reader = create_task(stream.read());
@@ -392,7 +401,7 @@ Deno.test("a peer that resets the connection is an OSError to readers and writer
     await stream.wait_closed(); // drain() has said it
   }));
 
-Deno.test("a reset loses nothing that has arrived before", () =>
+Deno.test("Stream: a reset loses nothing that has arrived before", () =>
   run(async () => {
     const [stream, peer] = await connectToResetter();
     peer.write("abc");
@@ -406,7 +415,7 @@ Deno.test("a reset loses nothing that has arrived before", () =>
     stream.close();
   }));
 
-testPair("get_extra_info() knows the addresses", async (client, server) => {
+testPair("Stream.get_extra_info() knows the addresses", async (client, server) => {
   assertEquals(client.get_extra_info("peername"), server.get_extra_info("sockname"));
   assertEquals(client.get_extra_info("sockname"), server.get_extra_info("peername"));
   assertEquals(client.get_extra_info("peername")[0], HOST);
@@ -419,7 +428,7 @@ testPair("get_extra_info() knows the addresses", async (client, server) => {
   await sleep_ms(0);
 });
 
-testPair("wrong arguments are refused at once", async (client) => {
+testPair("Stream refuses wrong arguments at once", async (client) => {
   const cases: [() => unknown, new (message: string) => Error, string][] = [
     [() => client.read(1.5), TypeError, "Cannot read 1.5 bytes: expected an integer"],
     [() => client.read("5" as unknown as number), TypeError, 'Cannot read "5" bytes'],
@@ -450,7 +459,7 @@ testPair("wrong arguments are refused at once", async (client) => {
 });
 
 testPair(
-  "a coroutine of a stream can be awaited once, and starts nothing before",
+  "Stream: a coroutine of it can be awaited once, and starts nothing before",
   async (client, server) => {
     const unused = server.read(5);
     const used = server.read(5);
@@ -462,7 +471,7 @@ testPair(
   },
 );
 
-testPair("a reader that is cancelled throws where it waits", async (_, server) => {
+testPair("Stream.read() that is cancelled throws where it waits", async (_, server) => {
   const reader = create_task(server.read(5));
   await sleep_ms(0);
   reader.cancel();
@@ -470,7 +479,7 @@ testPair("a reader that is cancelled throws where it waits", async (_, server) =
   await assertRejects(() => promiseOf(wait_for(server.readline(), 0)), TimeoutError);
 });
 
-Deno.test("a stream cannot be read outside of a task", async () => {
+Deno.test("Stream.read() outside of a task is refused", async () => {
   const [client, server] = await run(() => connect());
   await assertRejects(() => promiseOf(client.read(1)), RuntimeError);
   await run(async () => {
@@ -481,11 +490,11 @@ Deno.test("a stream cannot be read outside of a task", async () => {
   });
 });
 
-Deno.test("reader and writer are the same class", () => {
+Deno.test("StreamReader and StreamWriter are the same class", () => {
   assertEquals([StreamReader, StreamWriter], [Stream, Stream]);
 });
 
-testPair("await using closes a stream", async (client, server) => {
+testPair("Stream is closed by `await using`", async (client, server) => {
   {
     await using stream = client;
     stream.write("bye");

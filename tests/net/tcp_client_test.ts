@@ -53,13 +53,13 @@ testClient("TCPClient.recv(0) is no bytes, not the end", async (client) => {
   assertEquals((await client.recv(0))?.length, 0);
 });
 
-testClient("a TCPClient.recv() that times out loses nothing", async (client) => {
+testClient("TCPClient.recv() that times out loses nothing", async (client) => {
   await assertRejects(async () => await wait_for_ms(client.recv(), 5), TimeoutError);
   await client.send("hello");
   assertEquals(text(await client.recv()), "hello");
 });
 
-testClient("two tasks cannot receive at once", async (client) => {
+testClient("TCPClient.recv() refuses a second task", async (client) => {
   const first = create_task(client.recv());
   await sleep_ms(0);
   await assertRejects(async () => await client.recv(), RuntimeError);
@@ -86,7 +86,7 @@ Deno.test("TCPClient.recv() is null when the server has closed, and send() false
     assertEquals(await client.recv(), null);
   }));
 
-Deno.test("a TCPClient that is not connected says so", () =>
+Deno.test("TCPClient that is not connected says so", () =>
   run(async () => {
     const client = new TCPClient(HOST, 1);
     const sending = await assertRejects(async () => await client.send("x"), RuntimeError);
@@ -99,7 +99,7 @@ Deno.test("a TCPClient that is not connected says so", () =>
     await assertRejects(async () => await client.recv(), RuntimeError);
   }));
 
-testClient("a connected TCPClient cannot connect again before it is closed", async (client) => {
+testClient("TCPClient.connect() is refused before the client is closed", async (client) => {
   const message = "Cannot connect: connected already; close() comes first";
   await assertRejects(async () => await client.connect(), RuntimeError, message);
   await client.close();
@@ -108,7 +108,7 @@ testClient("a connected TCPClient cannot connect again before it is closed", asy
   assertEquals(text(await client.recv()), "again");
 });
 
-Deno.test("wrong arguments of TCPClient are refused at once", () => {
+Deno.test("TCPClient refuses wrong arguments at once", () => {
   const doing = "Cannot make a TCPClient: ";
   assertThrows(() => new TCPClient("", 80), RangeError, `${doing}the host is empty`);
   assertThrows(() => new TCPClient(HOST, 0), RangeError, `${doing}the port must be 1 to 65535`);

@@ -32,7 +32,7 @@ async function collectExceptions(body: () => Promise<void>): Promise<unknown[]> 
   return exceptions;
 }
 
-testPair("TLS carries bytes both ways", async (client, server) => {
+testPair("Stream, TLS: bytes are carried both ways", async (client, server) => {
   client.write("ping\n");
   assertEquals(text(await server.readline()), "ping\n");
   server.write("x".repeat(1_000_000));
@@ -40,7 +40,7 @@ testPair("TLS carries bytes both ways", async (client, server) => {
   assertEquals((await client.read()).length, 1_000_000);
 }, true);
 
-Deno.test("TLS checks the name that is asked for, not only the host", () =>
+Deno.test("open_connection(), TLS: the name that is asked for is checked, not only the host", () =>
   run(async () => {
     await using server = await start_server(echo, HOST, 0, 5, serverTls);
     const [reader, writer] = await open_connection(HOST, portOf(server), clientTls, "localhost");
@@ -51,7 +51,7 @@ Deno.test("TLS checks the name that is asked for, not only the host", () =>
     await sleep_ms(5);
   }));
 
-Deno.test("both sides learn the protocol that ALPN has chosen", () =>
+Deno.test("Stream.get_extra_info(), TLS: both sides learn the protocol that ALPN has chosen", () =>
   run(async () => {
     const seen: (string | null)[] = [];
     await using server = await start_server(
@@ -72,7 +72,7 @@ Deno.test("both sides learn the protocol that ALPN has chosen", () =>
     assertEquals(seen, ["one"]);
   }));
 
-Deno.test("a certificate that is not accepted is an OSError on both sides, and the server serves on", async () => {
+Deno.test("open_connection(), TLS: a certificate that is not accepted is an OSError on both sides, and the server serves on", async () => {
   const exceptions = await collectExceptions(async () => {
     await using server = await start_server(echo, HOST, 0, 5, serverTls);
     const port = portOf(server);
@@ -102,7 +102,7 @@ Deno.test("a certificate that is not accepted is an OSError on both sides, and t
   assertStringIncludes((exceptions[0] as Error).message, "Cannot agree on TLS with 127.0.0.1:");
 });
 
-Deno.test("a peer that does not speak TLS is an OSError", async () => {
+Deno.test("open_connection(), TLS: a peer that does not speak TLS is an OSError", async () => {
   const exceptions = await collectExceptions(async () => {
     await using plain = await start_server(
       async (_, writer) => {
@@ -125,7 +125,7 @@ Deno.test("a peer that does not speak TLS is an OSError", async () => {
   assertEquals(exceptions.map((error) => (error as OSError).code), ["EPROTO"]);
 });
 
-Deno.test("a handshake that nobody answers ends after a minute", async () => {
+Deno.test("open_connection(), TLS: a handshake without an answer ends after a minute", async () => {
   using listener = Deno.listen({ hostname: HOST, port: 0 });
   using clock = new VirtualClock();
   await run(async () => {
@@ -143,13 +143,13 @@ Deno.test("a handshake that nobody answers ends after a minute", async () => {
   });
 });
 
-Deno.test("a client's own certificate goes with the host's name alone", () => {
+Deno.test("open_connection(), TLS: a client's own certificate goes with the host's name alone", () => {
   const options = { ...clientTls, cert: serverTls.cert, key: serverTls.key };
   const error = assertThrows(() => open_connection(HOST, 443, options, "localhost"), TypeError);
   assertStringIncludes(error.message, "server_hostname must be the host");
 });
 
-Deno.test("a client may have a certificate of its own", () =>
+Deno.test("open_connection(), TLS: a client may have a certificate of its own", () =>
   run(async () => {
     await using server = await start_server(echo, HOST, 0, 5, serverTls);
     const options = { ...clientTls, cert: serverTls.cert, key: serverTls.key };

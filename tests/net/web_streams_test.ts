@@ -2,14 +2,14 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { OSError, run, RuntimeError, sleep_ms, Stream } from "../../mod.ts";
 import { connect, HOST, testPair, text } from "./loopback.ts";
 
-testPair("readable gives what arrives, until the end", async (client, server) => {
+testPair("Stream.readable gives what arrives, until the end", async (client, server) => {
   client.write("a".repeat(100_000));
   client.close();
   assertEquals((await new Response(server.readable).text()).length, 100_000);
   assertEquals(server.readable, server.readable);
 });
 
-testPair("readable reads no more than is asked for", async (client, server) => {
+testPair("Stream.readable reads no more than is asked for", async (client, server) => {
   client.write("hello");
   const reader = server.readable.getReader();
   assertEquals(text((await reader.read()).value!), "hello");
@@ -19,7 +19,7 @@ testPair("readable reads no more than is asked for", async (client, server) => {
   assertEquals(text(await server.read(100)), "for the stream");
 });
 
-testPair("readable fills a buffer of one's own", async (client, server) => {
+testPair("Stream.readable fills a buffer of one's own", async (client, server) => {
   client.write("hello");
   client.close();
   const reader = server.readable.getReader({ mode: "byob" });
@@ -31,13 +31,13 @@ testPair("readable fills a buffer of one's own", async (client, server) => {
   assertEquals(bytes.done, true);
 });
 
-testPair("to cancel readable closes the stream", async (client, server) => {
+testPair("Stream.readable that is cancelled closes the stream", async (client, server) => {
   await server.readable.cancel();
   assertEquals((await client.read()).length, 0);
   await assertRejects(async () => await server.read(1), OSError);
 });
 
-testPair("a task and readable cannot read at once", async (client, server) => {
+testPair("Stream.readable and a task cannot read at once", async (client, server) => {
   const reading = server.readable.getReader().read();
   await sleep_ms(1);
   await assertRejects(async () => await server.read(1), RuntimeError);
@@ -45,14 +45,14 @@ testPair("a task and readable cannot read at once", async (client, server) => {
   assertEquals(text((await reading).value!), "for the Web stream");
 });
 
-testPair("writable sends what it is given, and closes", async (client, server) => {
+testPair("Stream.writable sends what it is given, and closes", async (client, server) => {
   const writer = server.writable.getWriter();
   await writer.write(new TextEncoder().encode("hello"));
   await writer.close();
   assertEquals(text(await client.read()), "hello");
 });
 
-testPair("writable holds a fast writer up", async (client, server) => {
+testPair("Stream.writable holds a fast writer up", async (client, server) => {
   const size = 20_000_000;
   const writer = server.writable.getWriter();
   const writing = writer.write(new Uint8Array(size));
@@ -64,7 +64,7 @@ testPair("writable holds a fast writer up", async (client, server) => {
   await writing;
 });
 
-Deno.test("a connection that breaks is an error to both Web streams", () =>
+Deno.test("Stream.readable and writable have an error when the connection breaks", () =>
   run(async () => {
     const broken = new Deno.errors.BrokenPipe("Broken pipe (os error 32)");
     const connection = {
@@ -82,7 +82,7 @@ Deno.test("a connection that breaks is an error to both Web streams", () =>
     stream.close();
   }));
 
-Deno.test("pipeTo() echoes a stream to its end", () =>
+Deno.test("Stream.readable echoes a stream to its end by pipeTo()", () =>
   run(async () => {
     const [client, server] = await connect();
     const piping = server.readable.pipeTo(server.writable);
