@@ -50,49 +50,55 @@ function testPair(
     }));
 }
 
-testPair("a datagram arrives with its sender's address", async (a, b, address) => {
-  assertEquals(await a.sendto("hello", address), 5);
-  const [data, sender] = (await b.recvfrom(512))!;
-  assertEquals([text(data), sender], ["hello", addressOf(a)]);
-  await b.sendto(new Uint8Array([1, 2]), sender);
-  assertEquals(await a.recv(512), new Uint8Array([1, 2]));
-});
+testPair(
+  "AsyncUDP.recvfrom(): a datagram arrives with its sender's address",
+  async (a, b, address) => {
+    assertEquals(await a.sendto("hello", address), 5);
+    const [data, sender] = (await b.recvfrom(512))!;
+    assertEquals([text(data), sender], ["hello", addressOf(a)]);
+    await b.sendto(new Uint8Array([1, 2]), sender);
+    assertEquals(await a.recv(512), new Uint8Array([1, 2]));
+  },
+);
 
-testPair("a datagram that is longer than n is cut", async (a, b, address) => {
+testPair("AsyncUDP.recv(): a datagram that is longer than n is cut", async (a, b, address) => {
   await a.sendto("0123456789", address);
   await a.sendto("next", address);
   assertEquals(text(await b.recv(4)), "0123");
   assertEquals(text(await b.recv(4)), "next");
 });
 
-testPair("what has been received stays as it is when more arrives", async (a, b, address) => {
-  const received: Uint8Array[] = [];
-  for (let i = 0; i < 200; i++) {
-    await a.sendto(new Uint8Array(1 + 5 * i).fill(i), address);
-    received.push((await b.recv(2000))!);
-  }
-  received.forEach((data, i) => assertEquals(data, new Uint8Array(1 + 5 * i).fill(i)));
-});
+testPair(
+  "AsyncUDP.recv(): what has been received stays as it is when more arrives",
+  async (a, b, address) => {
+    const received: Uint8Array[] = [];
+    for (let i = 0; i < 200; i++) {
+      await a.sendto(new Uint8Array(1 + 5 * i).fill(i), address);
+      received.push((await b.recv(2000))!);
+    }
+    received.forEach((data, i) => assertEquals(data, new Uint8Array(1 + 5 * i).fill(i)));
+  },
+);
 
-testPair("an empty datagram is one, too", async (a, b, address) => {
+testPair("AsyncUDP.recv(): an empty datagram is one, too", async (a, b, address) => {
   assertEquals(await a.sendto("", address), 0);
   assertEquals((await b.recv(10))?.length, 0);
 });
 
-testPair("the longest datagram arrives whole", async (a, b, address) => {
+testPair("AsyncUDP.recv(): the longest datagram arrives whole", async (a, b, address) => {
   const data = new Uint8Array(65507).map((_, i) => i);
   assertEquals(await a.sendto(data, address), 65507);
   assertEquals(await b.recv(65535), data);
 });
 
-testPair("recv() gives null when the wait is over, and not before", async (_, b) => {
+testPair("AsyncUDP.recv() gives null when the wait is over, and not before", async (_, b) => {
   const start = performance.now();
   assertEquals(await b.recv(10, 0.02), null);
   assertEquals(performance.now() - start >= 20, true);
   assertEquals(await b.recvfrom(10, 0), null);
 });
 
-testPair("a wait of 0 takes what is there", async (a, b, address) => {
+testPair("AsyncUDP.recv() with a wait of 0 takes what is there", async (a, b, address) => {
   await a.sendto("there", address);
   let data: Uint8Array | null = null;
   for (let i = 0; i < 100 && data === null; i++) data = await b.recv(10, 0); // a busy machine
@@ -100,7 +106,7 @@ testPair("a wait of 0 takes what is there", async (a, b, address) => {
 });
 
 testPair(
-  "what comes after a timeout or a cancellation is for the next one",
+  "AsyncUDP.recv(): what comes after a timeout or a cancellation is for the next one",
   async (a, b, address) => {
     assertEquals(await b.recv(10, 0.005), null);
     await a.sendto("one", address);
@@ -116,7 +122,7 @@ testPair(
   },
 );
 
-testPair("two tasks cannot receive at once", async (a, b, address) => {
+testPair("AsyncUDP.recv() refuses a second task", async (a, b, address) => {
   const first = create_task(b.recv(10));
   await sleep_ms(0);
   const error = await assertRejects(async () => await b.recv(10), RuntimeError);
@@ -125,7 +131,7 @@ testPair("two tasks cannot receive at once", async (a, b, address) => {
   assertEquals(text(await first), "x");
 });
 
-testPair("several tasks may send at once", async (a, b, address) => {
+testPair("AsyncUDP.sendto() by several tasks at once", async (a, b, address) => {
   const tasks = ["a", "b", "c"].map((data) => create_task(a.sendto(data, address)));
   for (const task of tasks) assertEquals(await task, 1);
   const data = [await b.recv(1), await b.recv(1), await b.recv(1)].map(text);
@@ -133,7 +139,7 @@ testPair("several tasks may send at once", async (a, b, address) => {
 });
 
 testPair(
-  "one that cannot be sent, or is cancelled, holds up none after it",
+  "AsyncUDP.sendto() that fails, or is cancelled, holds up none after it",
   async (a, b, address) => {
     const send = (data: string) => create_task(a.sendto(data, address));
     const [first, tooLong, cancelled, last] = ["a", "x".repeat(65_508), "b", "c"].map(send);
@@ -148,7 +154,7 @@ testPair(
   },
 );
 
-Deno.test("IPv6 works as IPv4 does", () =>
+Deno.test("AsyncUDP: IPv6 works as IPv4 does", () =>
   run(async () => {
     await using a = new AsyncUDP(AF_INET6);
     await using b = new AsyncUDP(AF_INET6);
@@ -158,7 +164,7 @@ Deno.test("IPv6 works as IPv4 does", () =>
     assertEquals([text(data), host], ["six", "::1"]);
   }));
 
-Deno.test("the static functions send and receive by sockets of their own", () =>
+Deno.test("AsyncUDP: the static functions send and receive by sockets of their own", () =>
   run(async () => {
     const [echo, address] = bound();
     assertEquals(await AsyncUDP.udp_send("one", address), 3);
@@ -180,7 +186,7 @@ Deno.test("the static functions send and receive by sockets of their own", () =>
     assertEquals(text((await receiving)?.[0]), "four");
   }));
 
-Deno.test("a closed socket says so, also to the task that receives", () =>
+Deno.test("AsyncUDP.close(): a closed socket says so, also to the task that receives", () =>
   run(async () => {
     const [socket, address] = bound();
     const receiver = create_task(socket.recv(10));
@@ -202,7 +208,7 @@ Deno.test("a closed socket says so, also to the task that receives", () =>
     assertEquals(socket.socket(), null);
   }));
 
-Deno.test("errors say what was wrong, and what to do", () =>
+Deno.test("AsyncUDP: errors say what was wrong, and what to do", () =>
   run(async () => {
     const [socket, address] = bound();
     const cases: [() => unknown, new (message: string) => Error, string][] = [
@@ -243,7 +249,7 @@ Deno.test("errors say what was wrong, and what to do", () =>
   }));
 
 testPair(
-  "100,000 datagrams arrive all and in order, whatever is cancelled",
+  "AsyncUDP: 100,000 datagrams arrive all and in order, whatever is cancelled",
   async (a, b, address) => {
     const count = 100_000;
     const window = 50; // no more under way than the kernel keeps
