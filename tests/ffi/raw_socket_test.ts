@@ -92,7 +92,7 @@ Deno.test("SOURCE_HASH is the hash of raw_socket.c", async () => {
   assertEquals(SOURCE_HASH, hashOf(await Deno.readTextFile(new URL("ffi/raw_socket.c", root))));
 });
 
-Deno.test("the library is built into the cache, once, and nothing else is left there", () =>
+Deno.test("ffi/build.ts builds into the cache, once, and leaves nothing else there", () =>
   withFolder(async (cache) => {
     const first = await build({ XDG_CACHE_HOME: cache });
     assertEquals(first, { code: 0, stdout: `Built ${pathIn(cache)}\n`, stderr: "" });
@@ -104,7 +104,7 @@ Deno.test("the library is built into the cache, once, and nothing else is left t
     assertEquals((await Deno.stat(pathIn(cache))).mtime, mtime);
   }));
 
-Deno.test("two that build at once do not get into each other's way", () =>
+Deno.test("ffi/build.ts: two that build at once do not get into each other's way", () =>
   withFolder(async (cache) => {
     const env = { XDG_CACHE_HOME: cache };
     const outcomes = await Promise.all([build(env), build(env)]);
@@ -112,7 +112,7 @@ Deno.test("two that build at once do not get into each other's way", () =>
     assertEquals(libraries(cache), [NAME]);
   }));
 
-Deno.test("without XDG_CACHE_HOME the cache is below HOME", () =>
+Deno.test("ffi/build.ts without XDG_CACHE_HOME: the cache is below HOME", () =>
   withFolder(async (home) => {
     const expected = `Built ${pathIn(`${home}/.cache`)}\n`;
     assertEquals((await build({ HOME: home })).stdout, expected);
@@ -123,14 +123,14 @@ Deno.test("without XDG_CACHE_HOME the cache is below HOME", () =>
     assertStringIncludes(stdout, "Nothing to do");
   }));
 
-Deno.test("without a home the error says what to set", async () => {
+Deno.test("ffi/build.ts without a home: the error says what to set", async () => {
   const message = "Cannot find the library for raw sockets: set HOME, or UASYNCIO_FFI to the " +
     "library's path";
   assertEquals(await build({}), { code: 1, stdout: "", stderr: `${message}\n` });
   assertEquals((await open(["-A"], {})).stdout, `OSError ENOENT ${message}\n`);
 });
 
-Deno.test("elsewhere than on Linux the error says that there are no raw sockets", async () => {
+Deno.test("ffi/build.ts elsewhere than on Linux: the error says that there are no raw sockets", async () => {
   const program = `data:application/typescript,${
     encodeURIComponent(`
       Object.defineProperty(Deno, "build", { value: { ...Deno.build, os: "darwin" } });
@@ -143,7 +143,7 @@ Deno.test("elsewhere than on Linux the error says that there are no raw sockets"
   assertEquals(stdout, `ENOENT ${message}\n`);
 });
 
-Deno.test("without a compiler the error says what to install", () =>
+Deno.test("ffi/build.ts without a compiler: the error says what to install", () =>
   withFolder(async (cache) => {
     const stderr = "Cannot build the library for raw sockets: there is no C compiler " +
       "(apt install gcc)\n";
@@ -151,7 +151,7 @@ Deno.test("without a compiler the error says what to install", () =>
     assertEquals(libraries(cache), []);
   }));
 
-Deno.test("CC names the compiler, with options if need be", () =>
+Deno.test("ffi/build.ts: CC names the compiler, with options if need be", () =>
   withFolder(async (cache) => {
     const env = { XDG_CACHE_HOME: cache };
     const { stderr } = await build({ ...env, CC: "no-such-compiler -O" });
@@ -159,14 +159,14 @@ Deno.test("CC names the compiler, with options if need be", () =>
     assertEquals((await build({ ...env, CC: "cc -g -DNDEBUG" })).code, 0);
   }));
 
-Deno.test("to build takes no --allow-ffi", () =>
+Deno.test("ffi/build.ts takes no --allow-ffi", () =>
   withFolder(async (cache) => {
     const flags = ["--allow-read", "--allow-write", "--allow-env", "--allow-run"];
     const { stdout } = await build({ XDG_CACHE_HOME: cache }, root, flags);
     assertEquals(stdout, `Built ${pathIn(cache)}\n`);
   }));
 
-Deno.test("what a compiler makes that cannot be loaded is not kept", () =>
+Deno.test("ffi/build.ts does not keep what cannot be loaded", () =>
   withFolder(async (cache) => {
     const compiler = `${cache}/cc`;
     await Deno.writeTextFile(compiler, "#!/bin/sh\necho nonsense >raw_socket.so\n", {
@@ -178,7 +178,7 @@ Deno.test("what a compiler makes that cannot be loaded is not kept", () =>
     assertEquals(libraries(cache), []);
   }));
 
-Deno.test("a changed source needs a new SOURCE_HASH, and makes a library of another name", () =>
+Deno.test("SOURCE_HASH has to change with the source, and makes a library of another name", () =>
   withFolder(async (folder) => {
     await copyModules(folder);
     const clone = new URL(`file://${folder}/`);
@@ -198,7 +198,7 @@ Deno.test("a changed source needs a new SOURCE_HASH, and makes a library of anot
     assertEquals(libraries(env.XDG_CACHE_HOME), [NAME.replace(SOURCE_HASH, hashOf(source))]);
   }));
 
-Deno.test("what the compiler says is passed on", () =>
+Deno.test("ffi/build.ts passes on what the compiler says", () =>
   withFolder(async (folder) => {
     await copyModules(folder);
     const source = "int broken(void) { return nothing; }\n";
@@ -229,7 +229,7 @@ async function adoptHash(folder: string, hash: string): Promise<void> {
   await Deno.writeTextFile(path, text.replace(SOURCE_HASH, hash));
 }
 
-Deno.test("from a server the library is found, built and missed as from a file", () =>
+Deno.test("ffi/build.ts from a server: the library is found, built and missed as from a file", () =>
   withFolder(async (cache) => {
     const env = { XDG_CACHE_HOME: cache };
     await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, serve);
@@ -251,7 +251,7 @@ Deno.test("from a server the library is found, built and missed as from a file",
     assertStringIncludes((await deno(program, env)).stdout, "Address family not supported");
   }));
 
-Deno.test("a server that has no C source is named", () =>
+Deno.test("ffi/build.ts names a server that has no C source", () =>
   withFolder(async (cache) => {
     const handler = (request: Request) =>
       request.url.endsWith(".c") ? new Response("none", { status: 404 }) : serve(request);
@@ -270,7 +270,7 @@ async function serve(request: Request): Promise<Response> {
   return new Response(body, { headers: { "content-type": type } });
 }
 
-Deno.test("the command that makes the library is of the same version", () => {
+Deno.test("buildCommand() is of the same version", () => {
   assertEquals(buildCommand(import.meta.url), "`deno task build:ffi` in the clone of uasyncio");
   assertEquals(
     buildCommand("https://jsr.io/@uasyncio/uasyncio/0.1.0/ffi/raw_socket.ts"),
@@ -286,7 +286,7 @@ Deno.test("the command that makes the library is of the same version", () => {
   );
 });
 
-Deno.test("a missing library is an OSError that says how to make it", () =>
+Deno.test("RawSocket without its library: an OSError says how to make it", () =>
   withFolder(async (cache) => {
     const { stdout } = await open(
       ["--allow-ffi", "--allow-env=XDG_CACHE_HOME"],
@@ -299,7 +299,7 @@ Deno.test("a missing library is an OSError that says how to make it", () =>
     );
   }));
 
-Deno.test("UASYNCIO_FFI names another library, if it may be read", () =>
+Deno.test("RawSocket takes the library that UASYNCIO_FFI names, if it may be read", () =>
   withFolder(async (cache) => {
     const env = { XDG_CACHE_HOME: cache, UASYNCIO_FFI: library };
     const opened = isCapable ? "opened" : "OSError EPERM";
@@ -317,7 +317,7 @@ Deno.test("UASYNCIO_FFI names another library, if it may be read", () =>
     );
   }));
 
-Deno.test("a library that is another one is not taken for missing", () =>
+Deno.test("RawSocket: a library that is another one is not taken for missing", () =>
   withFolder(async (cache) => {
     await Deno.writeTextFile(`${cache}/text.so`, "text");
     const { stdout } = await open(["-A"], { UASYNCIO_FFI: `${cache}/text.so` });
@@ -326,7 +326,7 @@ Deno.test("a library that is another one is not taken for missing", () =>
     assert(!other.stdout.includes("opened"));
   }));
 
-Deno.test("a missing permission is an error of Deno's that names it", async () => {
+Deno.test("RawSocket without a permission: an error of Deno's names it", async () => {
   const env = { UASYNCIO_FFI: library };
   for (
     const [flags, wanted] of [
@@ -340,19 +340,19 @@ Deno.test("a missing permission is an error of Deno's that names it", async () =
   }
 });
 
-Deno.test("--allow-ffi may be for the library's folder alone", async () => {
+Deno.test("RawSocket: --allow-ffi may be for the library's folder alone", async () => {
   const flags = [`--allow-ffi=${denoDir}`, "--allow-env=UASYNCIO_FFI"];
   const { stdout } = await open(flags, { UASYNCIO_FFI: library });
   assertStringIncludes(stdout, isCapable ? "opened" : "OSError EPERM");
 });
 
-Deno.test("importing the module takes no permission", async () => {
+Deno.test("ffi/raw_socket.ts is imported without a permission", async () => {
   const url = new URL("ffi/raw_socket.ts", root);
   const program = `data:application/typescript,import "${url}"; console.log("imported");`;
   assertEquals((await deno([program], {})).stdout, "imported\n");
 });
 
-Deno.test("without the capability the error says what it takes", async () => {
+Deno.test("RawSocket without the capability: the error says what it takes", async () => {
   const wrapper = isCapable ? ["setpriv", "--inh-caps=-net_raw", "--bounding-set=-net_raw"] : [];
   const { stdout } = await open(["-A"], { UASYNCIO_FFI: library }, ...wrapper);
   const message = "OSError EPERM Cannot open a raw socket: Operation not permitted; run it as root";
@@ -360,7 +360,7 @@ Deno.test("without the capability the error says what it takes", async () => {
   assertStringIncludes(stdout, "sudo setcap cap_net_raw+ep");
 });
 
-Deno.test("unknown families and protocols are refused", () => {
+Deno.test("RawSocket refuses unknown families and protocols", () => {
   const error = assertThrows(
     () => new RawSocket(5 as 4, PROTOCOL),
     OSError,
@@ -401,7 +401,7 @@ async function receive(socket: RawSocket, buffer: Uint8Array, header = 0): Promi
 for (const family of [4, 6] as const) {
   const header = family === 4 ? 20 : 0;
 
-  testSocket(`IPv${family}: a datagram goes from one socket to the other`, async () => {
+  testSocket(`RawSocket, IPv${family}: a datagram goes from one to the other`, async () => {
     using sender = connected(family);
     using receiver = connected(family);
     const sent = datagram(1, 2, 255);
@@ -413,29 +413,32 @@ for (const family of [4, 6] as const) {
     assertEquals(buffer.slice(header + sent.length).every((byte) => byte === 0), true);
   });
 
-  testSocket(`IPv${family}: null means that nothing has arrived`, () => {
+  testSocket(`RawSocket.recv(), IPv${family}: null means that nothing has arrived`, () => {
     using socket = connected(family);
     let count;
     do count = socket.receive(new Uint8Array(1)); while (count !== null); // what others send
     assertEquals(count, null);
   });
 
-  testSocket(`IPv${family}: an address of the other family or size is refused`, () => {
-    using socket = new RawSocket(family, PROTOCOL);
-    const error = assertThrows(
-      () => socket.connect(LOOPBACK[family === 4 ? 6 : 4]),
-      OSError,
-      "Cannot connect a raw socket: Address family not supported by protocol",
-    );
-    assertEquals(error.code, "EAFNOSUPPORT");
-    for (const size of [0, 3, 5, 15, 17]) {
-      const { code } = assertThrows(() => socket.connect(new Uint8Array(size)), OSError);
-      assertEquals(code, "EINVAL");
-    }
-  });
+  testSocket(
+    `RawSocket.connect(), IPv${family}: an address of the other family or size is refused`,
+    () => {
+      using socket = new RawSocket(family, PROTOCOL);
+      const error = assertThrows(
+        () => socket.connect(LOOPBACK[family === 4 ? 6 : 4]),
+        OSError,
+        "Cannot connect a raw socket: Address family not supported by protocol",
+      );
+      assertEquals(error.code, "EAFNOSUPPORT");
+      for (const size of [0, 3, 5, 15, 17]) {
+        const { code } = assertThrows(() => socket.connect(new Uint8Array(size)), OSError);
+        assertEquals(code, "EINVAL");
+      }
+    },
+  );
 }
 
-testSocket("a part of an array is sent and received into", async () => {
+testSocket("RawSocket sends and receives a part of an array", async () => {
   using socket = connected(6);
   const sent = datagram(1, 2, 3);
   assertEquals(socket.send(sent.subarray(0, 10)), 10);
@@ -444,7 +447,7 @@ testSocket("a part of an array is sent and received into", async () => {
   assertEquals(buffer.slice(5, 15), sent.slice(0, 10));
 });
 
-testSocket("what does not fit into the buffer is lost", async () => {
+testSocket("RawSocket.recv(): what does not fit into the buffer is lost", async () => {
   using socket = connected(6);
   socket.send(datagram(1, 2, 3));
   socket.send(datagram(4));
@@ -455,7 +458,7 @@ testSocket("what does not fit into the buffer is lost", async () => {
   assertEquals(buffer[8], 4);
 });
 
-testSocket("an empty datagram is 0 bytes, and not null", async () => {
+testSocket("RawSocket.recv(): an empty datagram is 0 bytes, and not null", async () => {
   using socket = connected(6);
   assertEquals(socket.send(new Uint8Array()), 0);
   const end = Date.now() + 5000;
@@ -465,7 +468,7 @@ testSocket("an empty datagram is 0 bytes, and not null", async () => {
   }
 });
 
-testSocket("a socket with no peer cannot send, nor one send too much", () => {
+testSocket("RawSocket.send() fails without a peer, and with too much", () => {
   using socket = new RawSocket(4, PROTOCOL);
   const error = assertThrows(() => socket.send(datagram()), OSError, "Cannot send to a raw socket");
   assertEquals([error.errno, error.code], [89, "EDESTADDRREQ"]);
@@ -473,7 +476,7 @@ testSocket("a socket with no peer cannot send, nor one send too much", () => {
   assertEquals(assertThrows(() => socket.send(new Uint8Array(70_000)), OSError).code, "EMSGSIZE");
 });
 
-testSocket("a closed socket is closed", () => {
+testSocket("RawSocket.close(): a closed socket is closed", () => {
   const socket = connected(4);
   const other = connected(4);
   assert(socket.fd > 2);
@@ -491,7 +494,7 @@ testSocket("a closed socket is closed", () => {
   other.close();
 });
 
-testSocket("a block that has the socket by `using` closes it, and leaks no descriptor", () => {
+testSocket("RawSocket is closed by `using`, and leaks no descriptor", () => {
   const fds = new Set<number>();
   for (let i = 0; i < 2000; i++) {
     using socket = connected(6);

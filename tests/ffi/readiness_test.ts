@@ -3,7 +3,7 @@ import { getReadiness, READABLE } from "../../ffi/readiness.ts";
 import { OSError } from "../../src/core/os_error.ts";
 import { urlOf } from "../programs/run_program.ts";
 
-Deno.test("what is no descriptor cannot be waited for", () => {
+Deno.test("Readiness.await() refuses what is no descriptor", () => {
   const error = assertThrows(
     () => getReadiness().await(1_000_000, READABLE, () => {}),
     OSError,
@@ -12,7 +12,7 @@ Deno.test("what is no descriptor cannot be waited for", () => {
   assertEquals([error.code, error.errno], ["EBADF", 9]);
 });
 
-Deno.test("a process with too many open files is told so when it waits", async () => {
+Deno.test("getReadiness() tells a process that has too many files open", async () => {
   const program = urlOf(`
     import { libc } from "./ffi/libc.ts";
     import { getReadiness } from "./ffi/readiness.ts";

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Registry } from "../package/registry.ts";
 import { User } from "../package/user.ts";
 
-Deno.test("a user of the package builds the shim by the command that the error names", async () => {
+Deno.test("package: its user builds the shim by the command that the error names", async () => {
   await using registry = await Registry.start();
   using user = new User(registry);
   user.write(

@@ -3,10 +3,10 @@ import { checkRow, rows } from "../permissions/rows.ts";
 import { runProgram } from "../programs/run_program.ts";
 
 for (const row of rows.filter(({ needs }) => needs === "raw")) {
-  Deno.test(`permissions: ${row.what}`, () => checkRow(row));
+  Deno.test(`README.md, permissions: ${row.what}`, () => checkRow(row));
 }
 
-Deno.test("permissions: the library for AsyncRAW is built with the README's flags", async () => {
+Deno.test("README.md, permissions: the library for AsyncRAW is built with its flags", async () => {
   const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
   const flags = /`deno task build:ffi`\) +\| `(.*?)`/.exec(readme)![1]!.split(" ");
   assertEquals(flags.length, 4);

@@ -113,11 +113,11 @@ async function pingIn(namespace: string, ...args: string[]): Promise<Outcome> {
 }
 
 for (const host of ["127.0.0.1", "::1"]) {
-  Deno.test(`ping counts the answers of ${host}`, async () => {
+  Deno.test(`examples/ping.ts counts the answers of ${host}`, async () => {
     assertAnswers(await ping("--count=3", "--interval=0.02", host), host, 3);
   });
 
-  Deno.test(`pings of ${host} at once do not take one another's answers`, async () => {
+  Deno.test(`examples/ping.ts: several pings of ${host} at once do not take one another's answers`, async () => {
     const all = await Promise.all(
       [1, 2, 3].map(() => ping("--count=20", "--interval=0.02", host)),
     );
@@ -125,19 +125,19 @@ for (const host of ["127.0.0.1", "::1"]) {
   });
 }
 
-Deno.test("ping resolves a name", async () => {
+Deno.test("examples/ping.ts resolves a name", async () => {
   await build();
   const args = example(["--count=1", "localhost"], "--allow-net=localhost");
   assertAnswers(await runCommand(Deno.execPath(), args), "127.0.0.1", 1);
 });
 
-Deno.test("ping sends one request a second", async () => {
+Deno.test("examples/ping.ts sends one request a second", async () => {
   const start = performance.now();
   assertAnswers(await ping("--count=2", "127.0.0.1"), "127.0.0.1", 2);
   assert(performance.now() - start >= 1000);
 });
 
-Deno.test("ping without a count goes on until Ctrl-C, and sums up then", async () => {
+Deno.test("examples/ping.ts without a count goes on until Ctrl-C, and sums up then", async () => {
   await build();
   const process = spawn(Deno.execPath(), example(["--interval=60", "127.0.0.1"]));
   const stderr = new Response(process.stderr).text();
@@ -164,7 +164,7 @@ Deno.test("ping without a count goes on until Ctrl-C, and sums up then", async (
   }
 });
 
-Deno.test("ping reaches another network namespace by IPv4 and IPv6", () =>
+Deno.test("examples/ping.ts reaches another network namespace by IPv4 and IPv6", () =>
   withNamespaces(async (one, two) => {
     const options = ["--count=3", "--interval=0.02"];
     const [v4, v6, back] = await Promise.all([
@@ -177,7 +177,7 @@ Deno.test("ping reaches another network namespace by IPv4 and IPv6", () =>
     assertAnswers(back, "fd77::1", 3);
   }));
 
-Deno.test("ping fails if nobody answers, or there is no way", () =>
+Deno.test("examples/ping.ts fails if nothing answers, or there is no way", () =>
   withNamespaces(async (one) => {
     const [nobody, nobody6, noWay] = await Promise.all([
       pingIn(one, "--count=2", "--interval=0.02", "10.77.0.99"),
@@ -190,7 +190,7 @@ Deno.test("ping fails if nobody answers, or there is no way", () =>
     assertMatch(noWay.stderr, /^Cannot ping 192\.0\.2\.1: .+\n$/);
   }));
 
-Deno.test("ping says what is missing or wrong", async () => {
+Deno.test("examples/ping.ts says what is missing or wrong", async () => {
   const cases: [string[], RegExp][] = [
     [[], /^Cannot ping: expected one host\n$/],
     [["a", "b"], /^Cannot ping: expected one host\n$/],

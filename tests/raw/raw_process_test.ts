@@ -14,7 +14,7 @@ const OPENING = `
   }
 `;
 
-Deno.test("the process ends although tasks wait for packets, and the next run() goes on", async () => {
+Deno.test("AsyncRAW lets the process end although tasks wait for packets, and the next run() goes on", async () => {
   const { code, stdout, stderr } = await runText(
     `
     import { AsyncRAW, create_task, run, sleep_ms } from "./mod.ts";
@@ -40,13 +40,13 @@ Deno.test("the process ends although tasks wait for packets, and the next run() 
   assertEquals([code, stdout, stderr], [0, "5\nend\n", ""]);
 });
 
-Deno.test("without --allow-ffi the error is Deno's own", async () => {
+Deno.test("AsyncRAW without --allow-ffi: the error is Deno's own", async () => {
   const { stdout } = await runText(OPENING, ENV);
   assertStringIncludes(stdout, "NotCapable");
   assertStringIncludes(stdout, "run again with the --allow-ffi flag");
 });
 
-Deno.test("to look up a host takes --allow-net, and the error says so", async () => {
+Deno.test("AsyncRAW.connect() to a host takes --allow-net, and the error says so", async () => {
   const text = `
     import { AsyncRAW, run } from "./mod.ts";
     try {
@@ -61,13 +61,13 @@ Deno.test("to look up a host takes --allow-net, and the error says so", async ()
   assertEquals(allowed, { code: 0, stdout: "", stderr: "" });
 });
 
-Deno.test("without the permission to read where the shim is, the error is Deno's own", async () => {
+Deno.test("AsyncRAW without the permission to read where the shim is: the error is Deno's own", async () => {
   const { stdout } = await runText(OPENING, "--allow-ffi");
   assertStringIncludes(stdout, "NotCapable");
   assertStringIncludes(stdout, "run again with the --allow-env flag");
 });
 
-Deno.test("without the shim the error names the command that builds it", async () => {
+Deno.test("AsyncRAW without the shim: the error names the command that builds it", async () => {
   const { stdout } = await runProgram(["--allow-ffi", ENV, urlOf(OPENING)], {
     XDG_CACHE_HOME: "/nowhere",
   });
@@ -79,7 +79,7 @@ Deno.test("without the shim the error names the command that builds it", async (
   assertStringIncludes(stdout, "`deno task build:ffi`");
 });
 
-Deno.test("without CAP_NET_RAW the error says how to get it", async () => {
+Deno.test("AsyncRAW without CAP_NET_RAW: the error says how to get it", async () => {
   const { stdout, stderr, success } = await new Deno.Command("setpriv", {
     args: [
       "--bounding-set=-net_raw",

@@ -53,7 +53,7 @@ for (
     [AF_INET6, undefined],
   ] as const
 ) {
-  Deno.test(`a packet goes there and back, ${LOOPBACK[family]}, ${protocol ?? "default"}`, () =>
+  Deno.test(`AsyncRAW: a packet goes there and back, ${LOOPBACK[family]}, ${protocol ?? "default"}`, () =>
     run(async () => {
       await using socket = new AsyncRAW(family, protocol);
       await socket.connect(LOOPBACK[family]);
@@ -63,7 +63,7 @@ for (
     }));
 }
 
-Deno.test("the kernel answers an echo request", () =>
+Deno.test("AsyncRAW: the kernel answers an echo request", () =>
   run(async () => {
     await using socket = new AsyncRAW(AF_INET, IPPROTO_ICMP);
     await socket.connect("127.0.0.1");
@@ -73,7 +73,7 @@ Deno.test("the kernel answers an echo request", () =>
     assertEquals(types, [8, 0]); // its own request, and the answer
   }));
 
-Deno.test("connect() forgets what came from others before", () =>
+Deno.test("AsyncRAW.connect() forgets what came from others before", () =>
   run(async () => {
     await using early = new AsyncRAW(AF_INET, EXPERIMENT);
     await using other = new AsyncRAW(AF_INET, EXPERIMENT);
@@ -84,7 +84,7 @@ Deno.test("connect() forgets what came from others before", () =>
     assertEquals(payload(await early.recv(100), AF_INET), [2]);
   }));
 
-testSocket("recv() waits for a packet that comes later", async (socket) => {
+testSocket("AsyncRAW.recv() waits for a packet that comes later", async (socket) => {
   const receiver = create_task(socket.recv(100));
   await sleep_ms(10);
   assertEquals(receiver.done(), false);
@@ -92,22 +92,25 @@ testSocket("recv() waits for a packet that comes later", async (socket) => {
   assertEquals(payload(await receiver, AF_INET), [7]);
 });
 
-testSocket("a packet that is longer than n is cut", async (socket) => {
+testSocket("AsyncRAW.recv(): a packet that is longer than n is cut", async (socket) => {
   await socket.send(new Uint8Array([1, 2, 3]));
   assertEquals((await socket.recv(22))?.length, 22);
 });
 
-testSocket("what comes after a timeout or a cancellation is for the next one", async (socket) => {
-  await assertRejects(async () => await wait_for_ms(socket.recv(100), 5), TimeoutError);
-  const task = create_task(socket.recv(100));
-  await sleep_ms(1);
-  task.cancel();
-  await assertRejects(async () => await task);
-  for (let i = 0; i < 3; i++) await socket.send(new Uint8Array([i]));
-  for (let i = 0; i < 3; i++) assertEquals(payload(await socket.recv(100), AF_INET), [i]);
-});
+testSocket(
+  "AsyncRAW.recv(): what comes after a timeout or a cancellation is for the next one",
+  async (socket) => {
+    await assertRejects(async () => await wait_for_ms(socket.recv(100), 5), TimeoutError);
+    const task = create_task(socket.recv(100));
+    await sleep_ms(1);
+    task.cancel();
+    await assertRejects(async () => await task);
+    for (let i = 0; i < 3; i++) await socket.send(new Uint8Array([i]));
+    for (let i = 0; i < 3; i++) assertEquals(payload(await socket.recv(100), AF_INET), [i]);
+  },
+);
 
-testSocket("two tasks cannot receive at once", async (socket) => {
+testSocket("AsyncRAW.recv() refuses a second task", async (socket) => {
   const first = create_task(socket.recv(100));
   await sleep_ms(0);
   await assertRejects(async () => await socket.recv(100), RuntimeError);
@@ -115,26 +118,29 @@ testSocket("two tasks cannot receive at once", async (socket) => {
   assertEquals(payload(await first, AF_INET), [1]);
 });
 
-testSocket("a closed socket says so, also to the task that receives", async (socket) => {
-  const receiver = create_task(socket.recv(100));
-  await sleep_ms(1);
-  await socket.close();
-  await socket.close();
-  for (
-    const use of [
-      async () => await receiver,
-      async () => await socket.recv(100),
-      async () => await socket.send(new Uint8Array(1)),
-      async () => await socket.connect("127.0.0.1"),
-    ]
-  ) {
-    const error = await assertRejects(use, OSError);
-    assertEquals(error.code, "EBADF");
-    assertStringIncludes(error.message, "the socket has been closed; make another one");
-  }
-});
+testSocket(
+  "AsyncRAW.close(): a closed socket says so, also to the task that receives",
+  async (socket) => {
+    const receiver = create_task(socket.recv(100));
+    await sleep_ms(1);
+    await socket.close();
+    await socket.close();
+    for (
+      const use of [
+        async () => await receiver,
+        async () => await socket.recv(100),
+        async () => await socket.send(new Uint8Array(1)),
+        async () => await socket.connect("127.0.0.1"),
+      ]
+    ) {
+      const error = await assertRejects(use, OSError);
+      assertEquals(error.code, "EBADF");
+      assertStringIncludes(error.message, "the socket has been closed; make another one");
+    }
+  },
+);
 
-Deno.test("errors say what was wrong, and what to do", () =>
+Deno.test("AsyncRAW: errors say what was wrong, and what to do", () =>
   run(async () => {
     await using socket = new AsyncRAW();
     const cases: [() => unknown, new (message: string) => Error, string][] = [
@@ -161,7 +167,7 @@ Deno.test("errors say what was wrong, and what to do", () =>
     assertEquals(tooLong.code, "EMSGSIZE");
   }));
 
-Deno.test("200 waiting sockets leave files as quick as they were, and take no CPU time", () =>
+Deno.test("AsyncRAW: 200 waiting sockets leave files as quick as they were, and take no CPU time", () =>
   run(async () => {
     const sockets = Array.from({ length: 200 }, () => new AsyncRAW(AF_INET, EXPERIMENT));
     const file = new URL(import.meta.url);
