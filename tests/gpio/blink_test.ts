@@ -61,7 +61,7 @@ class Probe {
   }
 }
 
-Deno.test("the example blinks two LEDs, each at its own pace", async () => {
+Deno.test("examples/blink.ts blinks two LEDs, each at its own pace", async () => {
   for (const n of [1, 2]) drive(n, 0);
   await using _program = new Program("examples/blink.ts", { args: ["pin"] });
   await untilUsedBy("uasyncio", 2);

@@ -10,19 +10,19 @@ Deno.test("GpiodBoard.chips() lists the chips of the machine", () => {
   assertEquals(GpiodBoard.chips(), [HEADER, EXPANDER]);
 });
 
-Deno.test("the board is the chip with the label of a Raspberry Pi's header", () => {
+Deno.test("GpiodBoard is the chip with the label of a Raspberry Pi's header", () => {
   assertEquals(new GpiodBoard().name, "/dev/gpiochip0 (pinctrl-bcm2835)");
   assertEquals(get_board().name, "/dev/gpiochip0 (pinctrl-bcm2835)");
   assertEquals(get_board() === get_board(), true);
 });
 
-Deno.test("a board is a chip by its path or its label", () => {
+Deno.test("GpiodBoard is a chip by its path or its label", () => {
   for (const id of [EXPANDER.path, EXPANDER.label]) {
     assertEquals(new GpiodBoard(id).name, "/dev/gpiochip1 (lab-expander)");
   }
 });
 
-Deno.test("lines() tells name, direction, and who uses a line", async () => {
+Deno.test("GpiodBoard.lines() tells name, direction, and who uses a line", async () => {
   await using _other = await gpiomon(9);
   drive(12, 0);
   using _output = new Pin(12, Pin.OUT);

@@ -21,13 +21,13 @@ function watchedInput(trigger?: number): { pin: Pin; edges: Edge[]; times: numbe
   return { pin, edges, times };
 }
 
-Deno.test("version 2 lets the kernel debounce", async () => {
+Deno.test("Pin with debounce_ms lets the kernel debounce where libgpiod is version 2", async () => {
   const { pin } = watchedInput();
   using _pin = pin;
   if (VERSION === 2) assertStringIncludes(await gpioinfo(N), `debounce-period=${PERIOD}ms`);
 });
 
-Deno.test("a change that lasts is one edge, late by the period", async () => {
+Deno.test("Pin with debounce_ms: a change that lasts is one edge, late by the period", async () => {
   const { pin, edges, times } = watchedInput();
   using _pin = pin;
   await runBriefly(async () => {
@@ -46,7 +46,7 @@ Deno.test("a change that lasts is one edge, late by the period", async () => {
   assert(apart >= LONG && apart < LONG + 10 * PERIOD, `${apart} ms`);
 });
 
-Deno.test("bounces within the period are one edge", async () => {
+Deno.test("Pin with debounce_ms: bounces within the period are one edge", async () => {
   const { pin, edges, times } = watchedInput();
   using _pin = pin;
   await runBriefly(async () => {
@@ -63,7 +63,7 @@ Deno.test("bounces within the period are one edge", async () => {
   });
 });
 
-Deno.test("what is shorter than the period is no edge", async () => {
+Deno.test("Pin with debounce_ms: what is shorter than the period is no edge", async () => {
   const { pin, edges } = watchedInput();
   using _pin = pin;
   await runBriefly(async () => {
@@ -75,7 +75,7 @@ Deno.test("what is shorter than the period is no edge", async () => {
   assertEquals(edges, []);
 });
 
-Deno.test("debouncing leaves over the edges of the trigger", async () => {
+Deno.test("Pin with debounce_ms leaves over the edges of the trigger", async () => {
   const { pin, edges } = watchedInput(Pin.IRQ_FALLING);
   using _pin = pin;
   await runBriefly(async () => {
@@ -88,7 +88,7 @@ Deno.test("debouncing leaves over the edges of the trigger", async () => {
   assertEquals(edges.map(({ level }) => level), [0]);
 });
 
-Deno.test("edge() and edges() are debounced", async () => {
+Deno.test("Pin.edge() and edges() are debounced", async () => {
   drive(N, 0);
   using pin = new Pin(N, Pin.IN, { debounce_ms: PERIOD });
   await runBriefly(async () => {
@@ -104,7 +104,7 @@ Deno.test("edge() and edges() are debounced", async () => {
   });
 });
 
-Deno.test("init() begins to debounce, and ends it", async () => {
+Deno.test("Pin.init() begins to debounce, and ends it", async () => {
   drive(N, 0);
   using pin = new Pin(N, Pin.IN);
   const levels: number[] = [];

@@ -31,7 +31,7 @@ async function whileDriven<T>(levels: (0 | 1)[], wait: () => Promise<T>): Promis
   return result;
 }
 
-Deno.test("edge() is the next one of its trigger", async () => {
+Deno.test("Pin.edge() is the next one of its trigger", async () => {
   using pin = lowInput();
   await runBriefly(async () => {
     const any = await whileDriven([1], async () => await pin.edge());
@@ -42,7 +42,7 @@ Deno.test("edge() is the next one of its trigger", async () => {
   });
 });
 
-Deno.test("edge() is not one that came when nobody waited", async () => {
+Deno.test("Pin.edge() is not one that came when no task waited", async () => {
   using pin = lowInput();
   await runBriefly(async () => {
     await whileDriven([1], async () => await pin.edge());
@@ -51,7 +51,7 @@ Deno.test("edge() is not one that came when nobody waited", async () => {
   });
 });
 
-Deno.test("one who waits for an edge can give up, and wait again", async () => {
+Deno.test("Pin.edge() can be given up, and awaited again", async () => {
   using pin = lowInput();
   await runBriefly(async () => {
     await assertRejects(async () => await wait_for_ms(pin.edge(), A_WHILE), TimeoutError);
@@ -69,7 +69,7 @@ Deno.test("one who waits for an edge can give up, and wait again", async () => {
   });
 });
 
-Deno.test("several tasks wait for one edge", async () => {
+Deno.test("Pin.edge() may be awaited by several tasks", async () => {
   using pin = lowInput();
   using same = new Pin(N);
   await runBriefly(async () => {
@@ -80,7 +80,7 @@ Deno.test("several tasks wait for one edge", async () => {
   });
 });
 
-Deno.test("edges() keeps those that come while the task is elsewhere", async () => {
+Deno.test("Pin.edges() keeps those that come while the task is elsewhere", async () => {
   using pin = lowInput();
   const levels: number[] = [];
   await runBriefly(async () => {
@@ -100,7 +100,7 @@ Deno.test("edges() keeps those that come while the task is elsewhere", async () 
   });
 });
 
-Deno.test("who iterates over edges can give up, and go on without losing any", async () => {
+Deno.test("Pin.edges() can be given up, and go on without losing any", async () => {
   using pin = lowInput();
   await runBriefly(async () => {
     await using edges = pin.edges();
@@ -111,7 +111,7 @@ Deno.test("who iterates over edges can give up, and go on without losing any", a
   });
 });
 
-Deno.test("the sequence of edges has no gap, nor does it say so", async () => {
+Deno.test("Pin.edges(): the sequence has no gap, nor does it say so", async () => {
   using pin = lowInput();
   await runBriefly(async () => {
     const edges = pin.edges();
@@ -126,7 +126,7 @@ Deno.test("the sequence of edges has no gap, nor does it say so", async () => {
   });
 });
 
-Deno.test("an edge has the time when it was", async () => {
+Deno.test("Edge has the time when it was", async () => {
   using pin = lowInput();
   await runBriefly(async () => {
     const edges = pin.edges();
@@ -150,7 +150,7 @@ Deno.test("an edge has the time when it was", async () => {
   });
 });
 
-Deno.test("an edge has its time even if JavaScript was busy then", async () => {
+Deno.test("Edge has its time even if JavaScript was busy then", async () => {
   using pin = lowInput();
   await runBriefly(async () => {
     const edges = pin.edges();
@@ -165,7 +165,7 @@ Deno.test("an edge has its time even if JavaScript was busy then", async () => {
   });
 });
 
-Deno.test("closing a pin ends the waiting of its tasks, and of no others", async () => {
+Deno.test("Pin.close() ends the waiting of its tasks, and of no others", async () => {
   using other = lowInput();
   await runBriefly(async () => {
     const pin = new Pin(N);

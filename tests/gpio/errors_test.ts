@@ -11,7 +11,7 @@ function codeOf(fn: () => unknown, message: string): string | undefined {
   return assertThrows(fn, OSError, message).code;
 }
 
-Deno.test("a line that another process uses is refused, and who that is is said", async () => {
+Deno.test("Pin refuses a line that another process uses, and says which", async () => {
   await using _other = await gpiomon(5);
   const why = `line 5 of ${CHIP} is in use by "gpiomon"; end that first`;
   assertEquals(codeOf(() => new Pin(5), `Cannot use line 5 of ${CHIP}: ${why}`), "EBUSY");
@@ -21,7 +21,7 @@ Deno.test("a line that another process uses is refused, and who that is is said"
   assertEquals(await usersOf([4, 5]), [null, "gpiomon"]);
 });
 
-Deno.test("a line is free again when the other process has ended", async () => {
+Deno.test("Pin takes a line when the other process has ended", async () => {
   {
     await using _other = await gpiomon(5);
     assertEquals(codeOf(() => new Pin(5), "in use"), "EBUSY");
@@ -30,7 +30,7 @@ Deno.test("a line is free again when the other process has ended", async () => {
   assertEquals([pin.value(), level(5)], [1, 1]);
 });
 
-Deno.test("Pin and Pins have no line in common", () => {
+Deno.test("Pins have no line in common with a Pin", () => {
   {
     using _pins = new Pins([3, 4], Pin.IN);
     assertEquals(codeOf(() => new Pin(4), `line 4 of ${CHIP} is in use by "uasyncio"`), "EBUSY");
@@ -41,7 +41,7 @@ Deno.test("Pin and Pins have no line in common", () => {
   using _free = new Pin(3, Pin.IN);
 });
 
-Deno.test("lines that do not exist are refused", () => {
+Deno.test("Pin refuses lines that do not exist", () => {
   for (const n of [54, -1, 0.5, NaN]) {
     assertThrows(
       () => new Pin(n),
@@ -67,7 +67,7 @@ Deno.test("lines that do not exist are refused", () => {
   assertThrows(() => new Pin(null), TypeError, "its id is a number, a name, or [chip, number]");
 });
 
-Deno.test("chips that do not exist, or are none, are refused", () => {
+Deno.test("GpiodBoard refuses chips that do not exist, or are none", () => {
   const missing = "Cannot open the GPIO chip /dev/gpiochip9: there is no such device";
   assertEquals(codeOf(() => new GpiodBoard("/dev/gpiochip9"), missing), "ENOENT");
   assertEquals(codeOf(() => new Pin(["/dev/gpiochip9", 1]), missing), "ENOENT");
@@ -89,7 +89,7 @@ Deno.test("Pins of two chips are refused", () => {
   );
 });
 
-Deno.test("a pin that has been closed is of no use", async () => {
+Deno.test("Pin.close(): a pin that has been closed is of no use", async () => {
   const pin = new Pin(17, Pin.OUT);
   pin.close();
   pin.close();
@@ -119,7 +119,7 @@ Deno.test("a pin that has been closed is of no use", async () => {
   assertEquals(await usersOf([17, 18]), [null, null]);
 });
 
-Deno.test("an output has no edges, and is not debounced", () => {
+Deno.test("Pin.OUT has no edges, and is not debounced", () => {
   for (const mode of [Pin.OUT, Pin.OPEN_DRAIN] as const) {
     using pin = new Pin(17, mode);
     const message =
@@ -133,7 +133,7 @@ Deno.test("an output has no edges, and is not debounced", () => {
   assertThrows(() => new Pin(17, Pin.OUT, { debounce_ms: 5 }), RuntimeError, "it is an output");
 });
 
-Deno.test("a line that is watched is made no output", () => {
+Deno.test("Pin.init() makes no output of a line that is watched", () => {
   drive(17, 1);
   using pin = new Pin(17, Pin.IN);
   pin.irq(() => {});
@@ -146,7 +146,7 @@ Deno.test("a line that is watched is made no output", () => {
   assertEquals([pin.mode(), level(17)], [Pin.OUT, 0]);
 });
 
-Deno.test("a pin that cannot be set up leaves its line free", async () => {
+Deno.test("Pin that cannot be set up leaves its line free", async () => {
   const wrong: [unknown[], string][] = [
     [["input"], `Cannot set up line 17 of ${CHIP} as "input": a mode is Pin.IN, Pin.OUT or`],
     [["in", "up"], `Cannot pull line 17 of ${CHIP} by "up": it is Pin.PULL_UP, Pin.PULL_DOWN or`],
@@ -163,7 +163,7 @@ Deno.test("a pin that cannot be set up leaves its line free", async () => {
   assertEquals(await userOf(17), null);
 });
 
-Deno.test("triggers and handlers that are none are refused", () => {
+Deno.test("Pin.irq() refuses triggers and handlers that are none", () => {
   using pin = new Pin(17, Pin.IN);
   for (const trigger of [0, 1, 3, 16, NaN]) {
     const message = `Cannot watch line 17 of ${CHIP} for ${trigger}: a trigger is Pin.IRQ_FALLING`;

@@ -13,7 +13,7 @@ function lowInput(): Pin {
   return new Pin(N, Pin.IN);
 }
 
-Deno.test("a handler is called with its pin and each edge of its trigger", async () => {
+Deno.test("Pin.irq() calls its handler with its pin and each edge of its trigger", async () => {
   for (
     const [trigger, expected] of [
       [Pin.IRQ_RISING, [1, 1]],
@@ -36,7 +36,7 @@ Deno.test("a handler is called with its pin and each edge of its trigger", async
   }
 });
 
-Deno.test("the kernel watches for the edges that are asked for, and no others", async () => {
+Deno.test("Pin.irq(): the kernel watches for the edges that are asked for, and no others", async () => {
   if (VERSION === 1) return; // its gpioinfo does not say
   using pin = lowInput();
   for (const [trigger, word] of [[Pin.IRQ_FALLING, "falling"], [Pin.IRQ_RISING, "both"]] as const) {
@@ -45,7 +45,7 @@ Deno.test("the kernel watches for the edges that are asked for, and no others", 
   }
 });
 
-Deno.test("a handler is called outside of all tasks, and may make some", async () => {
+Deno.test("Pin.irq() calls its handler outside of all tasks, and it may make some", async () => {
   using pin = lowInput();
   await runBriefly(async () => {
     const done = new Event();
@@ -63,7 +63,7 @@ Deno.test("a handler is called outside of all tasks, and may make some", async (
   });
 });
 
-Deno.test("what a handler throws is shown, and does no harm", async () => {
+Deno.test("Pin.irq(): what a handler throws is shown, and does no harm", async () => {
   using pin = lowInput();
   const shown: string[] = [];
   const { error } = console;
@@ -89,7 +89,7 @@ Deno.test("what a handler throws is shown, and does no harm", async () => {
   );
 });
 
-Deno.test("a second handler takes the place of the first; null ends both", async () => {
+Deno.test("Pin.irq(): a second handler takes the place of the first; null ends both", async () => {
   using pin = lowInput();
   const calls: string[] = [];
   await runBriefly(async () => {
@@ -103,7 +103,7 @@ Deno.test("a second handler takes the place of the first; null ends both", async
   assertEquals(calls, ["first", "second 0"]);
 });
 
-Deno.test("edges that came while nobody listened are not delivered", async () => {
+Deno.test("Pin.irq() does not deliver edges that came before it", async () => {
   using pin = lowInput();
   const edges: Edge[] = [];
   await runBriefly(async () => {
@@ -124,7 +124,7 @@ Deno.test("edges that came while nobody listened are not delivered", async () =>
   assertEquals(edges.map(({ level, gap }) => [level, gap]), [[1, false], [0, false]]);
 });
 
-Deno.test("handlers of several pins of one line each hear of their own trigger", async () => {
+Deno.test("Pin.irq() of several pins of one line: each hears of its own trigger", async () => {
   using rising = lowInput();
   using falling = new Pin(N);
   using both = new Pin(N);
@@ -142,7 +142,7 @@ Deno.test("handlers of several pins of one line each hear of their own trigger",
   assertEquals(levels, { rising: [1, 1, 1], falling: [0, 0], both: [1, 0, 1, 0, 1, 0] });
 });
 
-Deno.test("handlers are called while run() runs, and again by the next one", async () => {
+Deno.test("Pin.irq(): handlers are called while run() runs, and again by the next one", async () => {
   using pin = lowInput();
   const levels: number[] = [];
   pin.irq((_, { level }) => levels.push(level));
@@ -160,7 +160,7 @@ Deno.test("handlers are called while run() runs, and again by the next one", asy
   assertEquals(levels, [1, 0, 1, 0]);
 });
 
-Deno.test("a handler may close its pin", async () => {
+Deno.test("Pin.irq(): a handler may close its pin", async () => {
   const pin = lowInput();
   let calls = 0;
   pin.irq(() => {
@@ -174,7 +174,7 @@ Deno.test("a handler may close its pin", async () => {
   assertEquals([calls, await userOf(N)], [1, null]);
 });
 
-Deno.test("a handler may close its pin and take another one, which hears of edges", async () => {
+Deno.test("Pin.irq(): a handler may close its pin and take another one, which hears of edges", async () => {
   const pin = lowInput();
   const heard: number[] = [];
   let other: Pin | null = null;
@@ -197,7 +197,7 @@ Deno.test("a handler may close its pin and take another one, which hears of edge
   assertEquals(heard, [0, 1]);
 });
 
-Deno.test("a handler drives another line", async () => {
+Deno.test("Pin.irq(): a handler drives another line", async () => {
   using button = lowInput();
   using led = new Pin(21, Pin.OUT);
   button.irq((_, edge) => led.value(edge.level));

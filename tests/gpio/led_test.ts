@@ -46,7 +46,7 @@ Deno.test("LED(1) and LED(2) have other names on older systems", () => {
   assertEquals([brightness("led0"), brightness("led1")], [255, 7]);
 });
 
-Deno.test("an LED of the board goes by its name", () => {
+Deno.test("LED of the board goes by its name", () => {
   using _led = kernelLed("ACT", 255);
   using _other = kernelLed("input3::capslock", 255);
   using led = new LED("ACT");
@@ -56,7 +56,7 @@ Deno.test("an LED of the board goes by its name", () => {
   assertEquals([brightness("ACT"), brightness("input3::capslock")], [255, 3]);
 });
 
-Deno.test("an intensity is rounded to what the LED can do, and never to nothing", () => {
+Deno.test("LED.intensity() is rounded to what the LED can do, and never to nothing", () => {
   using _fine = kernelLed("ACT", 255);
   using _coarse = kernelLed("PWR", 1);
   using _three = kernelLed("three", 3);
@@ -81,7 +81,7 @@ Deno.test("an intensity is rounded to what the LED can do, and never to nothing"
   }
 });
 
-Deno.test("an LED at a line goes by the line's name, its chip and number, or a Pin", async () => {
+Deno.test("LED at a line goes by the line's name, its chip and number, or a Pin", async () => {
   drive(17, 0);
   drive(3, 0, EXPANDER);
   {
@@ -105,7 +105,7 @@ Deno.test("an LED at a line goes by the line's name, its chip and number, or a P
   assertEquals([level(3, EXPANDER), await userOf(3, EXPANDER)], [1, "uasyncio"]);
 });
 
-Deno.test("LEDs that do not exist are refused", () => {
+Deno.test("LED refuses those that do not exist", () => {
   for (const id of [0, 1, 2, 3, -1, 0.5]) {
     assertThrows(
       () => new LED(id),
@@ -121,7 +121,7 @@ Deno.test("LEDs that do not exist are refused", () => {
   assertThrows(() => new LED(null), TypeError, "its id is a number, a name or a Pin, not null");
 });
 
-Deno.test("intensities that are none are refused, and an LED that has been closed", () => {
+Deno.test("LED.intensity() refuses what is none, and an LED that has been closed", () => {
   using _act = kernelLed("ACT", 255);
   const led = new LED(1);
   for (const value of [-1, 256, 0.5, NaN]) {
@@ -133,7 +133,7 @@ Deno.test("intensities that are none are refused, and an LED that has been close
   assertThrows(() => led.on(), RuntimeError, "Cannot use LED(1): it has been closed");
 });
 
-Deno.test("without the right to an LED the error says how to get it", async () => {
+Deno.test("LED without the right to it: the error says how to get it", async () => {
   using _act = kernelLed("ACT", 255);
   Deno.chmodSync("/dev/gpiochip0", 0o666);
   try {

@@ -43,7 +43,7 @@ function cpuTime_ms(): number {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-Deno.test("10,000 edges of eight lines all arrive, in order", async () => {
+Deno.test("Pin.edges(): 10,000 of eight lines all arrive, in order", async () => {
   const numbers = [30, 31, 32, 33, 34, 35, 36, 37];
   const pins = lowInputs(numbers);
   const edges = pins.map((): Edge[] => []);
@@ -81,7 +81,7 @@ Deno.test("10,000 edges of eight lines all arrive, in order", async () => {
 });
 
 for (const before of [0, 1]) {
-  Deno.test(`a burst that the kernel's queue cannot hold, after ${before} edges, is told of`, async () => {
+  Deno.test(`Pin.edges() tells of a burst that the kernel's queue cannot hold, after ${before} edges`, async () => {
     const N = 38;
     const [pin] = lowInputs([N]) as [Pin];
     const edges: Edge[] = [];
@@ -112,7 +112,7 @@ for (const before of [0, 1]) {
   });
 }
 
-Deno.test("a burst that the kernel's queue holds is no gap", async () => {
+Deno.test("Pin.edges() has no gap after a burst that the kernel's queue holds", async () => {
   const N = 39;
   const [pin] = lowInputs([N]) as [Pin];
   const edges: Edge[] = [];
@@ -131,7 +131,7 @@ Deno.test("a burst that the kernel's queue holds is no gap", async () => {
   assertEquals(edges.filter(({ gap }) => gap), []);
 });
 
-Deno.test("54 pins with handlers take one thread, and no time while nothing happens", async () => {
+Deno.test("Pin.irq() of 54 pins takes one thread, and no time while nothing happens", async () => {
   const numbers = Array.from({ length: 54 }, (_, n) => n);
   const pins = lowInputs(numbers);
   try {

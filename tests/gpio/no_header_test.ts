@@ -11,7 +11,7 @@ async function errorAfter(hide: string): Promise<string> {
   return stderr;
 }
 
-Deno.test("without a chip the error says that this is no Raspberry Pi, and what to do", async () => {
+Deno.test("GpiodBoard without a chip says that this is no Raspberry Pi, and what to do", async () => {
   const stderr = await errorAfter("mount -t tmpfs none /dev");
   assertStringIncludes(
     stderr,
@@ -21,7 +21,7 @@ Deno.test("without a chip the error says that this is no Raspberry Pi, and what 
   assertStringIncludes(stderr, "its code: ENODEV");
 });
 
-Deno.test("without a header the error names the chips that there are, and what to do", async () => {
+Deno.test("GpiodBoard without a header names the chips that there are, and what to do", async () => {
   assertStringIncludes(
     await errorAfter("mount --bind /dev/null /dev/gpiochip0"),
     "RuntimeError: Cannot find the header of a Raspberry Pi: no GPIO chip is labelled " +

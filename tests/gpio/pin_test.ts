@@ -5,7 +5,7 @@ import { drive, gpioinfo, level, pull, userOf } from "./wires.ts";
 
 const N = 5;
 
-Deno.test("an output drives its line", () => {
+Deno.test("Pin.OUT drives its line", () => {
   drive(N, 0);
   using pin = new Pin(N, Pin.OUT, { value: 1 });
   const levels = [level(N)];
@@ -28,7 +28,7 @@ Deno.test("an output drives its line", () => {
   assertEquals(levels, [1, 0, 1, 0, 1, 0, 1, 0, 1, 0]);
 });
 
-Deno.test("what was an input begins as an output low", () => {
+Deno.test("Pin.OUT: what was an input begins low", () => {
   drive(N, 1);
   using pin = new Pin(N, Pin.IN);
   assertEquals(level(N), 1);
@@ -36,7 +36,7 @@ Deno.test("what was an input begins as an output low", () => {
   assertEquals([level(N), pin.value()], [0, 0]);
 });
 
-Deno.test("what was an output keeps its level", () => {
+Deno.test("Pin.OUT: what was an output keeps its level", () => {
   drive(N, 1); // the simulated chip gives lines that are given back the level of the resistor
   {
     using _output = new Pin(N, Pin.OUT);
@@ -48,13 +48,13 @@ Deno.test("what was an output keeps its level", () => {
   assertEquals(level(N), 0);
 });
 
-Deno.test("nobody outside gets the better of an output", () => {
+Deno.test("Pin.OUT: nothing outside gets the better of it", () => {
   using pin = new Pin(N, Pin.OUT, { value: 1 });
   drive(N, 0);
   assertEquals([level(N), pin.value()], [1, 1]);
 });
 
-Deno.test("an input follows what drives its line", () => {
+Deno.test("Pin.IN follows what drives its line", () => {
   drive(N, 0);
   using pin = new Pin(N, Pin.IN);
   for (const x of [0, 1, 0, 1, 1, 0] as const) {
@@ -63,7 +63,7 @@ Deno.test("an input follows what drives its line", () => {
   }
 });
 
-Deno.test("a pull is a resistor of the kernel's", async () => {
+Deno.test("Pin.pull() is a resistor of the kernel's", async () => {
   drive(N, 0);
   using pin = new Pin(N, Pin.IN, Pin.PULL_UP);
   assertEquals([pull(N), level(N), pin.value(), pin.pull()], ["pull-up", 1, 1, Pin.PULL_UP]);
@@ -78,14 +78,14 @@ Deno.test("a pull is a resistor of the kernel's", async () => {
   assertEquals([pull(N), pin.pull()], ["pull-up", Pin.PULL_UP]);
 });
 
-Deno.test("a pull that nobody has asked for is left alone, and not known", async () => {
+Deno.test("Pin.pull() that was not asked for is left alone, and not known", async () => {
   drive(N, 1);
   using pin = new Pin(N, Pin.IN);
   assertEquals([pin.pull(), pull(N)], [undefined, "pull-up"]);
   assertEquals(/pull|bias/.test(await gpioinfo(N)), false);
 });
 
-Deno.test("mode() and init() change the mode and keep the rest", async () => {
+Deno.test("Pin.mode() and init() change the mode and keep the rest", async () => {
   drive(N, 0);
   using pin = new Pin(N, Pin.IN, Pin.PULL_UP);
   assertEquals(pin.mode(), Pin.IN);
@@ -105,7 +105,7 @@ Deno.test("mode() and init() change the mode and keep the rest", async () => {
   assertEquals(pin.mode(), Pin.IN);
 });
 
-Deno.test("a value that an input is given waits until it becomes an output", () => {
+Deno.test("Pin.value(): what an input is given waits until it becomes an output", () => {
   drive(N, 0);
   using pin = new Pin(N, Pin.IN);
   pin.value(1);
@@ -119,7 +119,7 @@ Deno.test("a value that an input is given waits until it becomes an output", () 
   assertEquals(level(N), 0);
 });
 
-Deno.test("a Pin with no mode is left as it is until it is first driven", async () => {
+Deno.test("Pin with no mode is left as it is until it is first driven", async () => {
   for (const x of [0, 1] as const) {
     drive(N, x);
     {
@@ -139,7 +139,7 @@ Deno.test("a Pin with no mode is left as it is until it is first driven", async 
   }
 });
 
-Deno.test("toggle() of a Pin with no mode turns the level that the line has", () => {
+Deno.test("Pin.toggle() of a Pin with no mode turns the level that the line has", () => {
   for (const x of [0, 1] as const) {
     drive(N, x);
     {
@@ -151,7 +151,7 @@ Deno.test("toggle() of a Pin with no mode turns the level that the line has", ()
   }
 });
 
-Deno.test("a Pin with no mode leaves an output of another process an output", async () => {
+Deno.test("Pin with no mode leaves an output of another process an output", async () => {
   // The simulated chip keeps the direction, and takes the level of the resistor.
   drive(N, 1);
   await gpioset(N);
@@ -166,7 +166,7 @@ Deno.test("a Pin with no mode leaves an output of another process an output", as
   assertEquals(level(N), 0);
 });
 
-Deno.test("an open drain drives low, and lets go", async () => {
+Deno.test("Pin.OPEN_DRAIN drives low, and lets go", async () => {
   drive(N, 1);
   using pin = new Pin(N, Pin.OPEN_DRAIN, { value: 0 });
   assertMatch(await gpioinfo(N), /output.*open-drain/);

@@ -3,16 +3,16 @@ import { libgpiod } from "../../ffi/libgpiod.ts";
 import { ANYBODY, Program, runProgram } from "./processes.ts";
 import { drive, level, untilUsedBy, usersOf, VERSION } from "./wires.ts";
 
-Deno.test("the library is the version that is installed", () => {
+Deno.test("libgpiod() is the version that is installed", () => {
   assertEquals(libgpiod().version.startsWith(VERSION === 2 ? "2." : "1.6"), true);
 });
 
-Deno.test("to import the modules takes no permission, and opens nothing", async () => {
+Deno.test("machine is imported without a permission, and opens nothing", async () => {
   const { code, stdout, stderr } = await runProgram("import.ts", { flags: [] });
   assertEquals([code, stdout, stderr], [0, "imported\n", ""]);
 });
 
-Deno.test("without --allow-ffi the error is Deno's own", async () => {
+Deno.test("Pin and LED without --allow-ffi: the error is Deno's own", async () => {
   for (const program of ["use_line.ts", "light_led.ts"]) {
     const { code, stdout, stderr } = await runProgram(program, { args: ["17"], flags: [] });
     assertEquals([code, stdout], [1, ""]);
@@ -21,7 +21,7 @@ Deno.test("without --allow-ffi the error is Deno's own", async () => {
   }
 });
 
-Deno.test("without the library the error says how to install it", async () => {
+Deno.test("Pin without the library: the error says how to install it", async () => {
   libgpiod(); // so that it is mapped
   const maps = Deno.readTextFileSync("/proc/self/maps");
   const folder = /(\/\S+)\/libgpiod\.so/.exec(maps)![1]!;
@@ -38,7 +38,7 @@ Deno.test("without the library the error says how to install it", async () => {
   assertStringIncludes(stderr, "its code: ENOENT");
 });
 
-Deno.test("without the right to open the chip the error names the group that has it", async () => {
+Deno.test("Pin without the right to open the chip: the error names the group that has it", async () => {
   for (const id of ["17", '["/dev/gpiochip0", 17]']) {
     const conditions = { args: [id], under: ANYBODY };
     const { code, stdout, stderr } = await runProgram("use_line.ts", conditions);
@@ -52,7 +52,7 @@ Deno.test("without the right to open the chip the error names the group that has
   }
 });
 
-Deno.test("a pin that has been forgotten keeps its line and its level", async () => {
+Deno.test("Pin that has been forgotten keeps its line and its level", async () => {
   drive(6, 0);
   await using program = await Program.start("hold_lines.ts", {
     flags: ["--allow-ffi", "--v8-flags=--expose-gc"],
@@ -63,7 +63,7 @@ Deno.test("a pin that has been forgotten keeps its line and its level", async ()
 });
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
-  Deno.test(`after ${signal} no line is in use any more`, async () => {
+  Deno.test(`Pin: after ${signal} no line is in use any more`, async () => {
     await using program = await Program.start("hold_lines.ts", {
       flags: ["--allow-ffi", "--v8-flags=--expose-gc"],
     });
@@ -73,7 +73,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
   });
 }
 
-Deno.test("after run() the process ends, whatever is watched", async () => {
+Deno.test("run() lets the process end, whatever is watched", async () => {
   const start = performance.now();
   const { code, stdout, stderr } = await runProgram("leave_run.ts");
   assertEquals([code, stdout, stderr], [0, "run() has returned\n", ""]);

@@ -7,10 +7,11 @@ import { level, PATIENCE, untilUsedBy } from "./wires.ts";
 const root = new URL("../../", import.meta.url);
 
 for (const row of rows.filter(({ needs }) => needs === "gpio")) {
-  Deno.test(`permissions: ${row.what}`, () => checkRow(row, { UASYNCIO_BOARD: "lab-expander" }));
+  Deno.test(`README.md, permissions: ${row.what}`, () =>
+    checkRow(row, { UASYNCIO_BOARD: "lab-expander" }));
 }
 
-Deno.test("the README's first program blinks, with the flags that the README has for it", async () => {
+Deno.test("README.md: the first program blinks, with the flags that it has for it", async () => {
   const readme = Deno.readTextFileSync(new URL("README.md", root));
   const section = readme.split("## On a Raspberry Pi")[1]!.split("\n## ")[0]!;
   const flags = /^deno run (.*) main\.ts$/m.exec(section)![1]!.split(" ");

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { GpiodBoard, Pin, Pins, set_board, Signal } from "../../src/machine/mod.ts";
 import { drive, EXPANDER, gpioinfo, HEADER, level, pull, userOf, usersOf } from "./wires.ts";
 
-Deno.test("an inverted Signal is active while its line is low", () => {
+Deno.test("Signal that is inverted is active while its line is low", () => {
   drive(4, 1);
   using signal = new Signal(4, Pin.OUT, { value: 1, invert: true });
   assertEquals([level(4), signal.value()], [1, 0]);
@@ -14,7 +14,7 @@ Deno.test("an inverted Signal is active while its line is low", () => {
   assertEquals(level(4), 0);
 });
 
-Deno.test("a Signal of an input reads what drives its line", () => {
+Deno.test("Signal of an input reads what drives its line", () => {
   using pin = new Pin(4, Pin.IN);
   const inverted = new Signal(pin, { invert: true });
   const straight = new Signal(pin);
@@ -56,14 +56,14 @@ Deno.test("Pins have pulls and open drains", async () => {
   assertEquals(level(22), 0);
 });
 
-Deno.test("all 54 lines are used at once", () => {
+Deno.test("Pins: all 54 lines are used at once", () => {
   const numbers = Array.from({ length: 54 }, (_, n) => n);
   const levels = numbers.map((n) => n % 3 === 0 ? 1 : 0);
   using _pins = new Pins(numbers, Pin.OUT, { value: levels });
   assertEquals(numbers.map((n) => level(n)), levels);
 });
 
-Deno.test("a line goes by its number, its name, or its chip and number", async () => {
+Deno.test("Pin: a line goes by its number, its name, or its chip and number", async () => {
   const path = "/dev/gpiochip0";
   for (const id of [17, "GPIO17", [path, 17], ["pinctrl-bcm2835", 17]] as const) {
     drive(17, 0);
@@ -78,7 +78,7 @@ Deno.test("a line goes by its number, its name, or its chip and number", async (
   }
 });
 
-Deno.test("the kernel's names of lines are those of the chosen board", async () => {
+Deno.test("Pin: the kernel's names of lines are those of the chosen board", async () => {
   set_board(new GpiodBoard("lab-expander"));
   try {
     using input = new Pin("EXP_IN", Pin.IN);
@@ -93,7 +93,7 @@ Deno.test("the kernel's names of lines are those of the chosen board", async () 
   }
 });
 
-Deno.test("pins of one line share it until each has been closed", async () => {
+Deno.test("Pin: those of one line share it until each has been closed", async () => {
   drive(17, 0);
   const pin = new Pin(17, Pin.OUT, { value: 1 });
   const same = new Pin("GPIO17");
@@ -113,7 +113,7 @@ Deno.test("pins of one line share it until each has been closed", async () => {
   assertEquals(await userOf(17), "uasyncio");
 });
 
-Deno.test("`using` gives the lines back", async () => {
+Deno.test("Pins give the lines back by `using`", async () => {
   {
     using _pin = new Pin(17, Pin.IN);
     using _signal = new Signal(18, Pin.IN);
