@@ -20,14 +20,14 @@ function anchor(heading: string): string {
   return heading.toLowerCase().replaceAll(/[^\w\- ]/g, "").replaceAll(" ", "-");
 }
 
-Deno.test("there are the documents that people look for", () => {
+Deno.test("README.md, CONTRIBUTING.md and CHANGELOG.md are there", () => {
   for (const path of ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]) {
     assertEquals(documents.includes(path), true, path);
   }
 });
 
 for (const path of documents) {
-  Deno.test(`the links of ${path} lead somewhere`, () => {
+  Deno.test(`${path}: its links lead somewhere`, () => {
     const text = read(path).replaceAll(/^```.*?^```/gms, "");
     const broken: string[] = [];
     for (const [, link = ""] of text.matchAll(/\]\(([^)]+)\)/g)) {
@@ -59,7 +59,7 @@ const elsewhere: Record<string, string> = {
   "deno run -A jsr:@uasyncio/uasyncio/build-ffi": "tests/raw/package_test.ts",
 };
 
-Deno.test("the commands of the README are tried", () => {
+Deno.test("README.md: its commands are tried", () => {
   const ci = read(".ci/run");
   const commands = [...read("README.md").matchAll(/^```sh\n(.*?)^```/gms)]
     .flatMap(([, block]) => block!.trim().split("\n"))
@@ -72,7 +72,7 @@ Deno.test("the commands of the README are tried", () => {
   }
 });
 
-Deno.test("the blocks that are not run have the right types", async () => {
+Deno.test("documents: the blocks that are not run have the right types", async () => {
   const blocks = documents.flatMap((
     path,
   ) => [...read(path).matchAll(/^```ts ignore\n(.*?)^```/gms)])
@@ -83,7 +83,7 @@ Deno.test("the blocks that are not run have the right types", async () => {
   assertEquals(success, true, stderr);
 });
 
-Deno.test("a block with a wrong type would be noticed", async () => {
+Deno.test("documents: a block with a wrong type would be noticed", async () => {
   const { success, stderr } = await check([
     'import { run } from "@uasyncio/uasyncio"; run(Promise.resolve());',
   ]);

@@ -37,7 +37,7 @@ function reasonIn(message: string): string {
   return parts.map((part) => part.trim()).find((part) => part.length >= 12) ?? "";
 }
 
-Deno.test("each message of an error is expected by a test", () => {
+Deno.test("messages: each one is expected by a test", () => {
   const messages = [...sources("src/"), ...sources("ffi/")].flatMap(messagesIn);
   assertEquals(messages.length > 100, true);
   const tests = sources("tests/", "_test.ts").join("\n");
@@ -45,7 +45,7 @@ Deno.test("each message of an error is expected by a test", () => {
   assertEquals(unexpected, []);
 });
 
-Deno.test("a message says what cannot be done, unless it is MicroPython's or Deno's", () => {
+Deno.test("messages say what cannot be done, unless they are MicroPython's or Deno's", () => {
   const all = [...sources("src/"), ...sources("ffi/")].join("\n");
   const errors = all.matchAll(/new [\w.]+(?:Error|NotCapable)\(\s*(["`])(?!Cannot )(.*?)\1/gs);
   const texts = [...errors].map(([, , text]) => text);

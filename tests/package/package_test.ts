@@ -24,7 +24,7 @@ const SIMULATION = `
   set_board(new SimulatedBoard());
 `;
 
-testUser("the README's first example runs without permissions", async (user) => {
+testUser("package: the README's first example runs without permissions", async (user) => {
   const readme = await Deno.readTextFile(new URL("README.md", root));
   user.write("simulation.ts", SIMULATION);
   user.write("example.ts", /^```ts.*\n([^]*?)^```$/m.exec(readme)?.[1] ?? "");
@@ -40,17 +40,20 @@ testUser("the README's first example runs without permissions", async (user) => 
   assertEquals(await user.run("main.ts"), { code: 0, stdout: "true true\n", stderr: "" });
 });
 
-testUser("examples/blink.ts takes one permission with UASYNCIO_BOARD=sim", async (user) => {
-  const example = await Deno.readTextFile(new URL("examples/blink.ts", root));
-  const clock = `import { VirtualClock } from "@uasyncio/uasyncio/testing"; new VirtualClock();`;
-  user.write("clock.ts", clock);
-  user.write("blink.ts", `import "./clock.ts";\n${example}`);
-  const flags = ["--allow-env=UASYNCIO_BOARD"];
-  const { code, stdout, stderr } = await user.run("blink.ts", flags, { UASYNCIO_BOARD: "sim" });
-  assertEquals([code, stderr], [0, ""]);
-  assertEquals(stdout.match(/LED1 on$/gm)?.length, Math.ceil(10_000 / 705));
-  assertEquals(stdout.match(/LED2 on$/gm)?.length, Math.ceil(10_000 / 405));
-});
+testUser(
+  "package: examples/blink.ts takes one permission with UASYNCIO_BOARD=sim",
+  async (user) => {
+    const example = await Deno.readTextFile(new URL("examples/blink.ts", root));
+    const clock = `import { VirtualClock } from "@uasyncio/uasyncio/testing"; new VirtualClock();`;
+    user.write("clock.ts", clock);
+    user.write("blink.ts", `import "./clock.ts";\n${example}`);
+    const flags = ["--allow-env=UASYNCIO_BOARD"];
+    const { code, stdout, stderr } = await user.run("blink.ts", flags, { UASYNCIO_BOARD: "sim" });
+    assertEquals([code, stderr], [0, ""]);
+    assertEquals(stdout.match(/LED1 on$/gm)?.length, Math.ceil(10_000 / 705));
+    assertEquals(stdout.match(/LED2 on$/gm)?.length, Math.ceil(10_000 / 405));
+  },
+);
 
 /** A user's program, with one line of its own in a task. */
 function program(line: string): string {
@@ -76,7 +79,7 @@ function program(line: string): string {
   `;
 }
 
-testUser("the types arrive: a right program compiles, and runs", async (user) => {
+testUser("package: the types arrive, a right program compiles, and runs", async (user) => {
   user.write("main.ts", program("const task: Task<number> = create_task(() => work(7));"));
   const { code, stderr } = await user.deno(["check", "--quiet", "main.ts"]);
   assertEquals([code, stderr], [0, ""]);
@@ -96,7 +99,7 @@ const errors: [what: string, line: string, message: RegExp][] = [
   ],
 ];
 for (const [what, line, message] of errors) {
-  testUser(`the types arrive: ${what} does not compile`, async (user) => {
+  testUser(`package: the types arrive, ${what} does not compile`, async (user) => {
     user.write("main.ts", program(line));
     const { code, stderr } = await user.deno(["check", "--quiet", "main.ts"]);
     assertEquals(code, 1);
@@ -105,7 +108,7 @@ for (const [what, line, message] of errors) {
   });
 }
 
-testUser("`deno add` makes the package known by its name", async (user) => {
+testUser("package: `deno add` makes it known by its name", async (user) => {
   const { code, stderr } = await user.deno(["add", Registry.PACKAGE]);
   assertEquals(code, 0, stderr);
   const { imports } = JSON.parse(user.read("deno.json"));
@@ -123,7 +126,7 @@ testUser("`deno add` makes the package known by its name", async (user) => {
   assertEquals(await user.run("main.ts"), { code: 0, stdout: "done\n", stderr: "" });
 });
 
-testUser("without the shim the error names the command that builds it", async (user) => {
+testUser("package: without the shim the error names the command that builds it", async (user) => {
   user.write(
     "main.ts",
     `
@@ -142,7 +145,7 @@ testUser("without the shim the error names the command that builds it", async (u
   assertStringIncludes(stdout, `: \`${command}\` makes it\n`);
 });
 
-testUser("a program downloads the modules that it needs and no more", async (user) => {
+testUser("package: a program downloads the modules that it needs and no more", async (user) => {
   user.write("main.ts", 'import "@uasyncio/uasyncio";');
   assertEquals((await user.run("main.ts")).code, 0);
   const paths = registry.take();
@@ -156,7 +159,7 @@ testUser("a program downloads the modules that it needs and no more", async (use
   assertEquals(registry.take(), []); // they are in the cache
 });
 
-testUser("what is published is used", async (user) => {
+testUser("package: what is published is used", async (user) => {
   const entries = ["", "/machine", "/pyb", "/testing", "/build-ffi"];
   const from = `${Registry.PACKAGE}@${registry.version}`;
   const { code, stderr } = await user.deno(["cache", ...entries.map((entry) => from + entry)]);

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { checkRow, rows } from "./rows.ts";
 
-Deno.test("the README's table of permissions is what is tested", async () => {
+Deno.test("README.md: the table of permissions is what is tested", async () => {
   const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
   const section = readme.split("## Permissions")[1]!.split("\n## ")[0]!;
   const table = [...section.matchAll(/^\| (.*?) +\| (.*?) +\|$/gm)].slice(2)
@@ -14,5 +14,5 @@ Deno.test("the README's table of permissions is what is tested", async () => {
 });
 
 for (const row of rows.filter(({ needs }) => needs === undefined)) {
-  Deno.test(`permissions: ${row.what}`, () => checkRow(row, { UASYNCIO_BOARD: "sim" }));
+  Deno.test(`README.md, permissions: ${row.what}`, () => checkRow(row, { UASYNCIO_BOARD: "sim" }));
 }

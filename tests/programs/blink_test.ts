@@ -33,7 +33,7 @@ for (const [args, names] of cases) {
   });
 }
 
-Deno.test("without --allow-ffi the real board is out of reach, and nothing takes its place", async () => {
+Deno.test("examples/blink.ts without --allow-ffi: the real board is out of reach, and nothing takes its place", async () => {
   for (const board of [undefined, "", "gpio", "/dev/gpiochip0"]) {
     const { code, stdout, stderr } = await runProgram(
       ["--allow-env=UASYNCIO_BOARD", "examples/blink.ts"],
@@ -45,7 +45,7 @@ Deno.test("without --allow-ffi the real board is out of reach, and nothing takes
   }
 });
 
-Deno.test("a day of blinking takes less than a second and is exact", async () => {
+Deno.test("VirtualClock: a day of blinking takes less than a second and is exact", async () => {
   const { code, stdout } = await runProgram(["tests/programs/day_of_blinking.ts"]);
   assertEquals(code, 0);
   const { took_ms, mistakes, changes } = JSON.parse(stdout);

@@ -151,7 +151,7 @@ class ServerProcess implements AsyncDisposable {
 
 const ended: Outcome = { code: 0, stdout: "Closed", stderr: "" };
 
-Deno.test("the chat server passes a line on to everybody else", async () => {
+Deno.test("examples/chat_server.ts passes a line on to everybody else", async () => {
   await using server = await ServerProcess.start();
   using stranger = await server.connect();
   using ann = await server.join("ann");
@@ -172,7 +172,7 @@ Deno.test("the chat server passes a line on to everybody else", async () => {
   assertEquals(await server.interrupt(), ended);
 });
 
-Deno.test("the chat server asks for a nickname until it gets one that is free", async () => {
+Deno.test("examples/chat_server.ts asks for a nickname until it gets one that is free", async () => {
   await using server = await ServerProcess.start();
   using ann = await server.join("ann");
   using guest = await server.connect();
@@ -183,13 +183,13 @@ Deno.test("the chat server asks for a nickname until it gets one that is free", 
   await ann.hears("* bob has joined");
 });
 
-Deno.test("the chat server finds a port that is free if it is given 0", async () => {
+Deno.test("examples/chat_server.ts finds a port that is free if it is given 0", async () => {
   await using one = await ServerProcess.start();
   await using two = await ServerProcess.start();
   assertNotEquals(one.port, two.port);
 });
 
-Deno.test("a nickname is free again when its owner has left the chat", async () => {
+Deno.test("examples/chat_server.ts: a nickname is free again when its owner has left", async () => {
   await using server = await ServerProcess.start();
   using ann = await server.join("ann");
   using bob = await server.join("bob", "ann");
@@ -200,7 +200,7 @@ Deno.test("a nickname is free again when its owner has left the chat", async () 
   await ann.hears("* bob has joined");
 });
 
-Deno.test("the chat server tells everybody who leaves, in whatever way", async () => {
+Deno.test("examples/chat_server.ts tells everybody who leaves, in whatever way", async () => {
   await using server = await ServerProcess.start();
   using ann = await server.join("ann");
   const ways: ((guest: Guest) => Promise<void> | void)[] = [
@@ -222,7 +222,7 @@ Deno.test("the chat server tells everybody who leaves, in whatever way", async (
   assertEquals(await server.interrupt(), ended);
 });
 
-Deno.test("the chat goes on when a connection breaks", async () => {
+Deno.test("examples/chat_server.ts goes on when a connection breaks", async () => {
   await using server = await ServerProcess.start();
   using ann = await server.join("ann");
   using broken = await server.reach();
@@ -237,7 +237,7 @@ Deno.test("the chat goes on when a connection breaks", async () => {
   assertEquals(await server.interrupt(), ended);
 });
 
-Deno.test("who leaves the chat gets what was said before", async () => {
+Deno.test("examples/chat_server.ts: a client that leaves gets what was said before", async () => {
   await using server = await ServerProcess.start();
   using ann = await server.join("ann");
   using bob = await server.join("bob", "ann");
@@ -249,7 +249,7 @@ Deno.test("who leaves the chat gets what was said before", async () => {
   assertEquals(await server.interrupt(), ended); // it has not been killed meanwhile
 });
 
-Deno.test("the chat server leaves out a line that is too long", async () => {
+Deno.test("examples/chat_server.ts leaves out a line that is too long", async () => {
   await using server = await ServerProcess.start();
   using ann = await server.join("ann");
   using bob = await server.join("bob", "ann");
@@ -261,7 +261,7 @@ Deno.test("the chat server leaves out a line that is too long", async () => {
   await ann.hears(complaint, complaint);
 });
 
-Deno.test("the chat server passes on nothing that a terminal would obey", async () => {
+Deno.test("examples/chat_server.ts passes on nothing that a terminal would obey", async () => {
   await using server = await ServerProcess.start();
   using ann = await server.join("ann");
   using bob = await server.join("bob", "ann");
@@ -269,7 +269,7 @@ Deno.test("the chat server passes on nothing that a terminal would obey", async 
   await bob.hears("ann: [2Jred");
 });
 
-Deno.test("a client who does not read neither holds up the chat nor stays in it", async () => {
+Deno.test("examples/chat_server.ts: a client that does not read neither holds up the chat nor stays in it", async () => {
   await using server = await ServerProcess.start();
   using ann = await server.join("ann");
   using bob = await server.join("bob", "ann");
@@ -301,7 +301,7 @@ Deno.test("a client who does not read neither holds up the chat nor stays in it"
   assertEquals(await server.interrupt(), ended);
 });
 
-Deno.test("who reads is not thrown out of the chat by a flood of short lines", async () => {
+Deno.test("examples/chat_server.ts: a client that reads is not thrown out by a flood of short lines", async () => {
   await using server = await ServerProcess.start();
   using ann = await server.join("ann");
   using bob = await server.join("bob", "ann");
@@ -313,7 +313,7 @@ Deno.test("who reads is not thrown out of the chat by a flood of short lines", a
   await saying;
 });
 
-Deno.test("Ctrl-C ends the chat server and closes its connections", async () => {
+Deno.test("examples/chat_server.ts ends by Ctrl-C and closes its connections", async () => {
   await using server = await ServerProcess.start();
   using ann = await server.join("ann");
   using stranger = await server.connect();

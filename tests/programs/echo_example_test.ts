@@ -114,7 +114,7 @@ async function exchange(connection: Deno.Conn, bytes: Uint8Array): Promise<void>
 
 const ended: Outcome = { code: 0, stdout: "Closed\n", stderr: "" };
 
-Deno.test("the echo server sends back whatever bytes come, also to several clients", async () => {
+Deno.test("examples/echo_server.ts sends back whatever bytes come, also to several clients", async () => {
   await using server = await ServerProcess.start();
   using _silent = await server.connect();
   using one = await server.connect();
@@ -125,13 +125,13 @@ Deno.test("the echo server sends back whatever bytes come, also to several clien
   assertEquals(await server.interrupt(), ended);
 });
 
-Deno.test("the echo server finds a port that is free if it is given 0", async () => {
+Deno.test("examples/echo_server.ts finds a port that is free if it is given 0", async () => {
   await using one = await ServerProcess.start();
   await using two = await ServerProcess.start();
   assertNotEquals(one.port, two.port);
 });
 
-Deno.test("the echo server closes a connection that its client has finished with", async () => {
+Deno.test("examples/echo_server.ts closes a connection that its client has finished with", async () => {
   await using server = await ServerProcess.start();
   using connection = await server.connect();
   await connection.write(Uint8Array.of(1, 2));
@@ -140,7 +140,7 @@ Deno.test("the echo server closes a connection that its client has finished with
   assertEquals(await server.interrupt(), ended); // it has not been killed meanwhile
 });
 
-Deno.test("the echo server outlives a client that breaks off", async () => {
+Deno.test("examples/echo_server.ts outlives a client that breaks off", async () => {
   await using server = await ServerProcess.start();
   const broken = await server.connect();
   await send(broken, new Uint8Array(100_000));
@@ -151,7 +151,7 @@ Deno.test("the echo server outlives a client that breaks off", async () => {
   assertEquals(await server.interrupt(), ended);
 });
 
-Deno.test("the echo server reads no more from a client that does not read", async () => {
+Deno.test("examples/echo_server.ts reads no more from a client that does not read", async () => {
   await using server = await ServerProcess.start();
   using connection = await server.connect();
   const bytes = new Uint8Array(2 ** 20);
@@ -170,7 +170,7 @@ Deno.test("the echo server reads no more from a client that does not read", asyn
   await sending.catch(() => {});
 });
 
-Deno.test("Ctrl-C ends the echo server and closes its connections", async () => {
+Deno.test("examples/echo_server.ts ends by Ctrl-C and closes its connections", async () => {
   await using server = await ServerProcess.start();
   using connection = await server.connect();
   await exchange(connection, Uint8Array.of(1));
@@ -179,13 +179,13 @@ Deno.test("Ctrl-C ends the echo server and closes its connections", async () => 
   assertEquals(rest.length, 0);
 });
 
-Deno.test("the echo client sends its arguments to the echo server, each as a line", async () => {
+Deno.test("examples/echo_client.ts sends its arguments to the echo server, each as a line", async () => {
   await using server = await ServerProcess.start();
   const outcome = await runClient("not read", server.port, "one", "", "three and ü");
   assertEquals(outcome, { code: 0, stdout: "one\n\nthree and ü\n", stderr: "" });
 });
 
-Deno.test("the echo client without lines as arguments sends its standard input", async () => {
+Deno.test("examples/echo_client.ts without lines as arguments sends its standard input", async () => {
   await using server = await ServerProcess.start();
   const long = "long ".repeat(3_000_000);
   const outcome = await runClient(`first\n${long}\nlast, unfinished`, server.port);
@@ -193,7 +193,7 @@ Deno.test("the echo client without lines as arguments sends its standard input",
   assert(outcome.stdout === `first\n${long}\nlast, unfinished\n`, "something else came back");
 });
 
-Deno.test("the echo client prints what comes back, and not what it has sent", async () => {
+Deno.test("examples/echo_client.ts prints what comes back, and not what it has sent", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const client = runClient("", listener.addr.port, "ping");
   using connection = await soon(listener.accept());
@@ -202,7 +202,7 @@ Deno.test("the echo client prints what comes back, and not what it has sent", as
   assertEquals(await client, { code: 0, stdout: "pong\n", stderr: "" });
 });
 
-Deno.test("the echo client says so if the server hangs up or is not there", async () => {
+Deno.test("examples/echo_client.ts says so if the server hangs up or is not there", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   const client = runClient("", port, "ping");

@@ -22,13 +22,13 @@ function without(line: string, output: string[]): string[] {
   return output.filter((text) => !text.includes(` ${line} `));
 }
 
-Deno.test("button.ts turns the LED on and off, once a press however it bounces", async () => {
+Deno.test("examples/button.ts turns the LED on and off, once a press however it bounces", async () => {
   const bouncing = ["1000:27=0", "1002:27=1", "1003:27=0", "1500:27=1", "1501:27=0", "1503:27=1"];
   const output = await runOnBoard("button.ts", ...bouncing, "2000:27", "3000:27", "4000:end");
   assertEquals(without("GPIO27", output), ["1013 GPIO17 on", "2010 GPIO17 off", "3010 GPIO17 on"]);
 });
 
-Deno.test("button.ts takes no notice of what is shorter than a press", async () => {
+Deno.test("examples/button.ts takes no notice of what is shorter than a press", async () => {
   const output = await runOnBoard("button.ts", "1000:27=0", "1009:27=1", "2000:end");
   assertEquals(without("GPIO27", output), []);
 });
@@ -50,21 +50,21 @@ async function watchTrafficLight(...presses: number[]): Promise<string[]> {
 
 const LIGHTS: Record<string, string> = { GPIO17: "red", GPIO27: "yellow", GPIO22: "green" };
 
-Deno.test("traffic_light.ts stays green until a pedestrian presses the button", async () => {
+Deno.test("examples/traffic_light.ts stays green until a pedestrian presses the button", async () => {
   assertEquals(await watchTrafficLight(), ["0 s green"]);
   assertEquals(await watchTrafficLight(20_000), [
     ...["0 s green", "20 s yellow", "22 s red", "28 s red and yellow", "29 s green"],
   ]);
 });
 
-Deno.test("traffic_light.ts stays green for five seconds at least", async () => {
+Deno.test("examples/traffic_light.ts stays green for five seconds at least", async () => {
   assertEquals(await watchTrafficLight(1000, 15_000), [
     ...["0 s green", "5 s yellow", "7 s red", "13 s red and yellow", "14 s green"],
     ...["19 s yellow", "21 s red", "27 s red and yellow", "28 s green"],
   ]);
 });
 
-Deno.test("traffic_light.ts stops the cars once for all who press until they may go", async () => {
+Deno.test("examples/traffic_light.ts stops the cars once for all who press until they may go", async () => {
   const once = ["0 s green", "10 s yellow", "12 s red", "18 s red and yellow", "19 s green"];
   assertEquals(await watchTrafficLight(10_000, 10_500, 11_000, 13_000, 17_000), once);
   assertEquals(await watchTrafficLight(10_000, 18_500), [
@@ -73,7 +73,7 @@ Deno.test("traffic_light.ts stops the cars once for all who press until they may
   ]);
 });
 
-Deno.test("reaction_game.ts takes the time of five presses, and knows who is too early", async () => {
+Deno.test("examples/reaction_game.ts takes the time of five presses, and knows who is too early", async () => {
   const output = await runOnBoard(
     "reaction_game.ts",
     ...["1000:27", "2960:27"], // 200 ms after the LED
@@ -104,7 +104,7 @@ Deno.test("reaction_game.ts takes the time of five presses, and knows who is too
   ]);
 });
 
-Deno.test("level_meter.ts prints a bar when the level is another one", async () => {
+Deno.test("examples/level_meter.ts prints a bar when the level is another one", async () => {
   const output = await runOnBoard(
     "level_meter.ts",
     ...["1050:5=0", "2050:6=0", "2150:13=0", "3050:19=0", "4050:19=1"],
@@ -122,7 +122,7 @@ Deno.test("level_meter.ts prints a bar when the level is another one", async () 
   ]);
 });
 
-Deno.test("level_meter.ts looks at the switches five times a second", async () => {
+Deno.test("examples/level_meter.ts looks at the switches five times a second", async () => {
   const acts = Array.from({ length: 10 }, (_, i) => `${1005 + 200 * i}:5=${i % 2}`);
   const output = await runOnBoard("level_meter.ts", ...acts, "3500:end");
   const bars = output.filter((line) => line.endsWith("%")).map((line) => line.split("] ")[1]);

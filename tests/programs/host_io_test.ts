@@ -35,7 +35,7 @@ for (
     ["a task sleeps 1 ms in a loop", [sleepForever]],
   ] as const
 ) {
-  Deno.test(`the host's I/O is served while ${behaviour}`, async () => {
+  Deno.test(`run(): the host's I/O is served while ${behaviour}`, async () => {
     new_event_loop();
     const median = await run(() => {
       for (const body of bodies) create_task(body);

@@ -81,7 +81,7 @@ function staying(...parts: string[]): Answer {
   };
 }
 
-Deno.test("http_get asks for path and query of the URL, and for the end of the connection", async () => {
+Deno.test("examples/http_get.ts asks for path and query of the URL, and for the end of the connection", async () => {
   const { code, request } = await ask(closing("HTTP/1.1 200 OK\r\n\r\n"), {
     path: "/a%20b/c?d=e&f#g",
   });
@@ -92,7 +92,7 @@ Deno.test("http_get asks for path and query of the URL, and for the end of the c
   assertEquals(headers.includes("Connection: close"), true);
 });
 
-Deno.test("http_get prints status and headers to stderr, and a body of known length to stdout", async () => {
+Deno.test("examples/http_get.ts prints status and headers to stderr, and a body of known length to stdout", async () => {
   // It is the length that ends the body: the connection stays, and more comes.
   const { code, stdout, stderr } = await ask(staying(
     "HTTP/1.1 404 Not ",
@@ -108,7 +108,7 @@ Deno.test("http_get prints status and headers to stderr, and a body of known len
   );
 });
 
-Deno.test("http_get prints a body of chunks", async () => {
+Deno.test("examples/http_get.ts prints a body of chunks", async () => {
   const { code, stdout, stderr } = await ask(staying(
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n",
     "5\r\n12345\r\n1",
@@ -121,14 +121,14 @@ Deno.test("http_get prints a body of chunks", async () => {
   assertEquals(stderr, "HTTP/1.1 200 OK\nTransfer-Encoding: Chunked\nTrailer: one\n");
 });
 
-Deno.test("http_get prints a body that goes on until the end", async () => {
+Deno.test("examples/http_get.ts prints a body that goes on until the end", async () => {
   const body = "line\n".repeat(50_000);
   const { code, stdout } = await ask(closing("HTTP/1.0 200 OK\r\n\r\n", body));
   assertEquals(code, 0);
   assertEquals(stdout, body);
 });
 
-Deno.test("http_get ends without complaint if nobody wants the rest of the body", async () => {
+Deno.test("examples/http_get.ts ends without complaint if the rest of the body is not wanted", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const example = spawn(`http://127.0.0.1:${listener.addr.port}/`);
   const serving = serve(listener, async (connection) => {
@@ -146,12 +146,12 @@ Deno.test("http_get ends without complaint if nobody wants the rest of the body"
   await serving;
 });
 
-Deno.test("http_get prints no body where there is none", async () => {
+Deno.test("examples/http_get.ts prints no body where there is none", async () => {
   const { code, stdout } = await ask(staying("HTTP/1.1 204 No Content\r\n\r\nand more"));
   assertEquals([code, stdout], [0, ""]);
 });
 
-Deno.test("http_get waits for the answer behind an early hint", async () => {
+Deno.test("examples/http_get.ts waits for the answer behind an early hint", async () => {
   const { code, stdout, stderr } = await ask(closing(
     "HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n",
     "HTTP/1.1 200 OK\r\n\r\nbody",
@@ -202,7 +202,7 @@ for (
     ],
   ] as [string, Answer, string, string?][]
 ) {
-  Deno.test(`http_get fails at an answer ${flaw}`, async () => {
+  Deno.test(`examples/http_get.ts fails at an answer ${flaw}`, async () => {
     const { code, stdout, stderr } = await ask(answer);
     assertEquals([code, stdout], [1, printed]);
     const last = stderr.trimEnd().split("\n").at(-1) ?? "";
@@ -227,7 +227,7 @@ const quickly = "--preload=data:application/typescript," + encodeURIComponent(`
   setClock(new QuickClock());
 `);
 
-Deno.test("http_get gives up after ten seconds of silence", async () => {
+Deno.test("examples/http_get.ts gives up after ten seconds of silence", async () => {
   const start = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n12345";
   for (const [answer, body] of [[staying(), ""], [staying(start), "12345"]] as const) {
     const started = performance.now();
@@ -239,7 +239,7 @@ Deno.test("http_get gives up after ten seconds of silence", async () => {
   }
 });
 
-Deno.test("http_get speaks TLS to https", async () => {
+Deno.test("examples/http_get.ts speaks TLS to https", async () => {
   const { code, stdout, stderr, request } = await ask(
     closing("HTTP/1.1 400 Bad Request\r\n\r\n"),
     { scheme: "https" },
@@ -249,7 +249,7 @@ Deno.test("http_get speaks TLS to https", async () => {
   assertEquals(request.charCodeAt(0), 0x16); // a handshake
 });
 
-Deno.test("http_get says so if nobody listens", async () => {
+Deno.test("examples/http_get.ts says so if nothing listens", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();
@@ -258,14 +258,14 @@ Deno.test("http_get says so if nobody listens", async () => {
   assertMatch(stderr, /^Cannot get http:\/\/127\.0\.0\.1:\d+\/: Cannot connect .*refused.*\n$/);
 });
 
-Deno.test("http_get takes the brackets off an IPv6 address", async () => {
+Deno.test("examples/http_get.ts takes the brackets off an IPv6 address", async () => {
   // Whether or not this machine knows IPv6, there is nobody at port 1.
   const { code, stderr } = await get("http://[::1]:1/");
   assertEquals(code, 1);
   assertStringIncludes(stderr, "Cannot connect to [::1]:1: ");
 });
 
-Deno.test("http_get says so if it is given no URL of HTTP", async () => {
+Deno.test("examples/http_get.ts says so if it is given no URL of HTTP", async () => {
   for (const text of ["", "127.0.0.1", "ftp://127.0.0.1/", "http://127.0.0.1:0/"]) {
     const { code, stdout, stderr } = await get(text);
     assertEquals([code, stdout], [1, ""]);

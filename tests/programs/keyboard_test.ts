@@ -17,7 +17,7 @@ function changes(stdout: string): string[] {
   return [...stdout.matchAll(/ms {2}(.+)\n/g)].map(([, change]) => change!);
 }
 
-Deno.test("who types a number presses a button of the simulated board, for 100 ms", async () => {
+Deno.test("SimulatedBoard, keyboard: a number presses a button, for 100 ms", async () => {
   const { stdout } = await runAtTerminal("examples/button.ts", "27", "27");
   assertEquals(stdout.split("\n").map((line) => line.trim()), [
     "0.0 ms  GPIO27 on",
@@ -27,7 +27,7 @@ Deno.test("who types a number presses a button of the simulated board, for 100 m
   ]);
 });
 
-Deno.test("who types a level holds a line at it, and a tap lets go", async () => {
+Deno.test("SimulatedBoard, keyboard: a level holds a line at it, and a tap lets go", async () => {
   const program = urlOf(`
     import { Event, run } from "./mod.ts";
     import { Pin } from "./src/machine/mod.ts";
@@ -46,7 +46,7 @@ Deno.test("who types a level holds a line at it, and a tap lets go", async () =>
   ]);
 });
 
-Deno.test("the keyboard says what to type, at first and when it does not understand", async () => {
+Deno.test("SimulatedBoard, keyboard: it says what to type, at first and when it does not understand", async () => {
   const program = urlOf(`
     import { run } from "./mod.ts";
     import { Pin } from "./src/machine/mod.ts";
@@ -57,7 +57,7 @@ Deno.test("the keyboard says what to type, at first and when it does not underst
   assertEquals(changes(stdout), ["GPIO5 on"]);
 });
 
-Deno.test("the keyboard keeps a program alive while the loop runs, and no longer", async () => {
+Deno.test("SimulatedBoard, keyboard: it keeps a program alive while the loop runs, and no longer", async () => {
   const program = urlOf(`
     import { Event, run, sleep_ms } from "./mod.ts";
     import { Pin } from "./src/machine/mod.ts";
@@ -72,7 +72,7 @@ Deno.test("the keyboard keeps a program alive while the loop runs, and no longer
   assertEquals([ending.code, changes(ending.stdout), ending.stderr], [0, ["GPIO5 on"], HELP]);
 });
 
-Deno.test("a program without inputs leaves the keyboard to others", async () => {
+Deno.test("SimulatedBoard, keyboard: a program without inputs leaves it to others", async () => {
   const program = urlOf(`
     import { run, sleep_ms } from "./mod.ts";
     import { Pin, Pins } from "./src/machine/mod.ts";
@@ -86,7 +86,7 @@ Deno.test("a program without inputs leaves the keyboard to others", async () => 
   assertEquals([changes(stdout).length, stderr], [4, ""]);
 });
 
-Deno.test("without a terminal nothing is read from stdin", async () => {
+Deno.test("SimulatedBoard, keyboard: without a terminal nothing is read from stdin", async () => {
   const { code, stdout, stderr } = await runProgram(
     ["--allow-env=UASYNCIO_BOARD", "examples/button.ts"],
     { UASYNCIO_BOARD: "sim" },

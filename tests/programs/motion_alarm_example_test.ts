@@ -22,7 +22,7 @@ function unspaced(text: string): string {
   return text.replace(/\n\n+/g, "\n");
 }
 
-Deno.test("the guide ports examples/motion_alarm.ts piece by piece, and leaves nothing out", () => {
+Deno.test("examples/motion_alarm.ts is ported by the guide piece by piece, and nothing is left out", () => {
   const code = example.slice(example.indexOf("import ")).trim();
   assertEquals(unspaced(blocks("ts ignore").join("\n")), unspaced(code));
   const [python = "", ...pieces] = blocks("python");
@@ -30,7 +30,7 @@ Deno.test("the guide ports examples/motion_alarm.ts piece by piece, and leaves n
   assertEquals(pieces.length, blocks("ts ignore").length);
 });
 
-Deno.test("the guide tries the program as it is, but for the board", () => {
+Deno.test("examples/motion_alarm.ts is tried by the guide as it is, but for the board", () => {
   const [tried = ""] = blocks("ts");
   const [, state = ""] = /^(const pir[^]*)\nconst program/m.exec(example) ?? [];
   assert(state.length > 0);

@@ -3,7 +3,7 @@ import { runText } from "./run_program.ts";
 
 const NET = "--allow-net=127.0.0.1";
 
-Deno.test("the process ends although connections are open and tasks wait in them", async () => {
+Deno.test("run() lets the process end although connections are open and tasks wait in them", async () => {
   const { code, stdout, stderr } = await runText(
     `
     import { create_task, open_connection, run, sleep_ms, start_server } from "./mod.ts";
@@ -23,7 +23,7 @@ Deno.test("the process ends although connections are open and tasks wait in them
   assertEquals([code, stdout, stderr], [0, "end\n", ""]);
 });
 
-Deno.test("the process ends a second after run() if a peer does not take what is written", async () => {
+Deno.test("run() lets the process end a second later if a peer does not take what is written", async () => {
   const { code, stdout, stderr } = await runText(
     `
     import { create_task, open_connection, run, sleep_ms, start_server } from "./mod.ts";
@@ -43,7 +43,7 @@ Deno.test("the process ends a second after run() if a peer does not take what is
   assert(Number(stdout) >= 9 && Number(stdout) < 40, `${stdout} tenths of a second`);
 });
 
-Deno.test("what is written is sent even if run() ends straight after it", async () => {
+Deno.test("Stream.write() is sent even if run() ends straight after it", async () => {
   const { code, stdout } = await runText(
     `
     import { open_connection, run, start_server } from "./mod.ts";
@@ -65,7 +65,7 @@ Deno.test("what is written is sent even if run() ends straight after it", async 
   assertEquals([code, stdout], [0, "10000000\n"]);
 });
 
-Deno.test("connections go on in the next run()", async () => {
+Deno.test("run(): connections go on in the next one", async () => {
   const { code, stdout } = await runText(
     `
     import { create_task, open_connection, run, sleep_ms, start_server } from "./mod.ts";
@@ -91,7 +91,7 @@ Deno.test("connections go on in the next run()", async () => {
   assertEquals([code, stdout], [0, "two\n\n"]);
 });
 
-Deno.test("a connection attempt that is under way does not hold the process", async () => {
+Deno.test("open_connection() that is under way does not hold the process", async () => {
   // An address of documentation (RFC 5737): nobody answers, or nobody is allowed to.
   const { code, stdout } = await runText(
     `
@@ -107,7 +107,7 @@ Deno.test("a connection attempt that is under way does not hold the process", as
   assertEquals([code, stdout.split("\n")[0]], [0, "end"]);
 });
 
-Deno.test("what run() has left under way a second ago says so in the next run()", async () => {
+Deno.test("run(): what it left under way a second ago says so in the next one", async () => {
   const { stdout } = await runText(
     `
     import { create_task, open_connection, run, sleep_ms } from "./mod.ts";
@@ -141,7 +141,7 @@ Deno.test("what run() has left under way a second ago says so in the next run()"
   ]);
 });
 
-Deno.test("without --allow-net the error is Deno's own and names the flag", async () => {
+Deno.test("open_connection() and others without --allow-net: the error is Deno's own and names the flag", async () => {
   const { stdout } = await runText(`
     import { open_connection, run, start_server, TCPClient } from "./mod.ts";
     for (const coroutine of [
@@ -164,7 +164,7 @@ Deno.test("without --allow-net the error is Deno's own and names the flag", asyn
   }
 });
 
-Deno.test("addresses that do not exist or are out of reach are an OSError at once", async () => {
+Deno.test("open_connection() and others: addresses that do not exist or are out of reach are an OSError at once", async () => {
   const { stdout } = await runText(
     `
     import { AsyncUDP, open_connection, OSError, run, start_server } from "./mod.ts";
@@ -202,7 +202,7 @@ Deno.test("addresses that do not exist or are out of reach are an OSError at onc
   assertMatch(lines[1]!, /; is the name of the host right\?$/);
 });
 
-Deno.test("without --unstable-net, AsyncUDP says where to put it", async () => {
+Deno.test("AsyncUDP without --unstable-net says where to put it", async () => {
   const { stdout } = await runText(`
     import { AsyncUDP, run } from "./mod.ts";
     for (const use of [() => new AsyncUDP(), () => run(AsyncUDP.udp_send("x", ["127.0.0.1", 9]))]) {
@@ -224,7 +224,7 @@ Deno.test("without --unstable-net, AsyncUDP says where to put it", async () => {
   }
 });
 
-Deno.test("a socket that sends to this machine alone needs no right to more", async () => {
+Deno.test("AsyncUDP that sends to this machine alone needs no right to more", async () => {
   const { stdout, stderr } = await runText(
     `
     import { AsyncUDP, run } from "./mod.ts";

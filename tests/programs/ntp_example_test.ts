@@ -75,7 +75,7 @@ function parse({ code, stdout, stderr }: Outcome) {
 }
 
 for (const host of ["127.0.0.1", "::1"]) {
-  Deno.test(`ntp tells a server's time, and how far off the clock is, ${host}`, async () => {
+  Deno.test(`examples/ntp.ts tells a server's time, and how far off the clock is, ${host}`, async () => {
     let sent: Uint8Array = new Uint8Array();
     const ahead = await askServer((request) => {
       sent = request;
@@ -89,14 +89,14 @@ for (const host of ["127.0.0.1", "::1"]) {
   });
 }
 
-Deno.test("ntp understands the times before and after the overflow of 2036", async () => {
+Deno.test("examples/ntp.ts understands the times before and after the overflow of 2036", async () => {
   for (const time of ["2036-02-07T06:28:15.500Z", "2036-02-07T06:28:16.250Z"]) {
     const outcome = await askServer((request) => [respond(request, Date.parse(time))]);
     assertEquals(parse(outcome).time, time);
   }
 });
 
-Deno.test("ntp goes by the server's clock as to how long an answer took there", async () => {
+Deno.test("examples/ntp.ts goes by the server's clock as to how long an answer took there", async () => {
   const outcome = await askServer((request) => {
     const message = respond(request, 1_000_000);
     const later = respond(request, 1_003_000); // 3 s later, as it says
@@ -108,7 +108,7 @@ Deno.test("ntp goes by the server's clock as to how long an answer took there", 
   assert(delay < 0 && delay >= -3000, `${delay} ms`);
 });
 
-Deno.test("ntp asks again if no answer comes", async () => {
+Deno.test("examples/ntp.ts asks again if no answer comes", async () => {
   const requests: Uint8Array[] = [];
   const outcome = await askServer((request, count) => {
     requests.push(request.slice());
@@ -118,7 +118,7 @@ Deno.test("ntp asks again if no answer comes", async () => {
   assertEquals(requests.length, 3);
 });
 
-Deno.test("ntp waits for the answer to its request whatever else comes", async () => {
+Deno.test("examples/ntp.ts waits for the answer to its request whatever else comes", async () => {
   const outcome = await askServer((request) => [
     new Uint8Array(),
     request, // of mode 3
@@ -136,7 +136,7 @@ const complaints: [(request: Uint8Array) => Uint8Array, string][] = [
   [(request) => spoil(request, 1, 16), "its stratum is 16, not 1 to 15"],
   [(request) => spoil(request, 0, 0xe4), "clock is not synchronized"],
 ];
-Deno.test("ntp says what is wrong with the last answer if no good one comes", async () => {
+Deno.test("examples/ntp.ts says what is wrong with the last answer if no good one comes", async () => {
   await Promise.all(complaints.map(async ([answer, complaint]) => {
     let count = 0;
     const outcome = await askServer((request) => {
@@ -152,7 +152,7 @@ Deno.test("ntp says what is wrong with the last answer if no good one comes", as
   }));
 });
 
-Deno.test("ntp does not ask again if the server refuses to answer", async () => {
+Deno.test("examples/ntp.ts does not ask again if the server refuses to answer", async () => {
   let count = 0;
   const outcome = await askServer((request) => {
     count++;
@@ -164,7 +164,7 @@ Deno.test("ntp does not ask again if the server refuses to answer", async () => 
   assertMatch(outcome.stderr, /: The server refuses to answer: RATE\n$/);
 });
 
-Deno.test("ntp says so if there is no server, and what is wrong with a port", async () => {
+Deno.test("examples/ntp.ts says so if there is no server, and what is wrong with a port", async () => {
   const silent = await askServer(() => []);
   assertEquals([silent.code, silent.stdout], [1, ""]);
   assertMatch(silent.stderr, /: No answer to 3 attempts of 1 s\n$/);

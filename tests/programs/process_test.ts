@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { runText } from "./run_program.ts";
 
-Deno.test("importing the module needs no permission, and opens nothing", async () => {
+Deno.test("mod.ts is imported without a permission, and opens nothing", async () => {
   const { code, stderr } = await runText('import * as uasyncio from "./mod.ts"; uasyncio;');
   assertEquals([code, stderr], [0, ""]);
 });
 
-Deno.test("the process ends although tasks are left", async () => {
+Deno.test("run() lets the process end although tasks are left", async () => {
   const { code, stdout } = await runText(`
     import { create_task, Event, run, sleep, sleep_ms } from "./mod.ts";
     await run(async () => {
@@ -20,7 +20,7 @@ Deno.test("the process ends although tasks are left", async () => {
   assertEquals([code, stdout], [0, "end\n"]);
 });
 
-Deno.test("a loop that nothing can wake ends the way Deno ends it", async () => {
+Deno.test("run() of a loop that nothing can wake ends the way Deno ends it", async () => {
   const { code, stderr } = await runText(`
     import { Event, run } from "./mod.ts";
     await run(new Event().wait());
@@ -29,7 +29,7 @@ Deno.test("a loop that nothing can wake ends the way Deno ends it", async () => 
   assertStringIncludes(stderr, "Top-level await promise never resolved");
 });
 
-Deno.test("idle tasks take no CPU time", async () => {
+Deno.test("run(): idle tasks take no CPU time", async () => {
   const { code, stdout, stderr } = await runText(`
     import process from "node:process";
     import { create_task, Event, run, sleep, sleep_ms } from "./mod.ts";
@@ -48,7 +48,7 @@ Deno.test("idle tasks take no CPU time", async () => {
   assert(Number(stdout) < 30, `${stdout} ms of CPU time in 1000 ms`);
 });
 
-Deno.test("an unretrieved exception is printed, and does not end the program", async () => {
+Deno.test("Task: an unretrieved exception is printed, and does not end the program", async () => {
   const { code, stdout, stderr } = await runText(`
     import { create_task, run, sleep_ms } from "./mod.ts";
     async function failing() {
@@ -66,7 +66,7 @@ Deno.test("an unretrieved exception is printed, and does not end the program", a
   assertStringIncludes(stderr, "failing");
 });
 
-Deno.test("a Worker sets a flag that it was posted", async () => {
+Deno.test("ThreadSafeFlag: a Worker sets a flag that it was posted", async () => {
   const { code, stdout } = await runText(
     `
     import { run, ThreadSafeFlag } from "./mod.ts";

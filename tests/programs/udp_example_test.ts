@@ -87,7 +87,7 @@ async function withOwnServer<T>(
 
 const ended: Outcome = { code: 0, stdout: "Closed\n", stderr: "" };
 
-Deno.test("the UDP echo server answers to the UDP echo client, and ends by Ctrl-C", async () => {
+Deno.test("examples/udp_echo_server.ts answers to the client, and ends by Ctrl-C", async () => {
   const outcome = await withServer(async (port) => {
     const both = await Promise.all([
       runClient("not read", port, "one", "", "three and ü"),
@@ -99,7 +99,7 @@ Deno.test("the UDP echo server answers to the UDP echo client, and ends by Ctrl-
   assertEquals(outcome, ended);
 });
 
-Deno.test("the UDP echo server sends back whatever bytes come", async () => {
+Deno.test("examples/udp_echo_server.ts sends back whatever bytes come", async () => {
   const outcome = await withServer(async (port) => {
     const socket = Deno.listenDatagram({ transport: "udp", hostname: "127.0.0.1", port: 0 });
     const timer = setTimeout(() => socket.close(), PATIENCE); // which ends receive(), too
@@ -118,7 +118,7 @@ Deno.test("the UDP echo server sends back whatever bytes come", async () => {
   assertEquals(outcome, ended);
 });
 
-Deno.test("the UDP echo client sends again what gets no answer, and prints what comes", async () => {
+Deno.test("examples/udp_echo_client.ts sends again what gets no answer, and prints what comes", async () => {
   const heard: string[] = [];
   const outcome = await withOwnServer((text, count) => {
     heard.push(text);
@@ -128,13 +128,13 @@ Deno.test("the UDP echo client sends again what gets no answer, and prints what 
   assertEquals(heard, ["ping", "ping", "ping"]);
 });
 
-Deno.test("the UDP echo client does not take a second answer for one to the next line", async () => {
+Deno.test("examples/udp_echo_client.ts does not take a second answer for one to the next line", async () => {
   const answer = (text: string) => [text, `${text} again`];
   const outcome = await withOwnServer(answer, (port) => runClient("", port, "one", "two"));
   assertEquals(outcome, { code: 0, stdout: "one\ntwo\n", stderr: "" });
 });
 
-Deno.test("the UDP echo client gives up after three attempts", async () => {
+Deno.test("examples/udp_echo_client.ts gives up after three attempts", async () => {
   let attempts = 0;
   const outcome = await withOwnServer(() => {
     attempts++;
@@ -144,7 +144,7 @@ Deno.test("the UDP echo client gives up after three attempts", async () => {
   assertMatch(outcome.stderr, /^No answer from 127\.0\.0\.1:\d+ to 3 attempts of 1 s\n$/);
 });
 
-Deno.test("the UDP echo client says what is wrong with a port or a line", async () => {
+Deno.test("examples/udp_echo_client.ts says what is wrong with a port or a line", async () => {
   const badPort = await runClient("", 70_000, "ping");
   assertEquals([badPort.code, badPort.stdout], [1, ""]);
   assertMatch(badPort.stderr, /^Cannot send: the port must be 1 to 65535, got 70000\n$/);

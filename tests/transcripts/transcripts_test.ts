@@ -13,7 +13,7 @@ const names = [...Deno.readDirSync(folder)]
   .sort();
 
 for (const name of names) {
-  Deno.test(`transcript of ${name} equals MicroPython's`, async () => {
+  Deno.test(`transcripts/${name}.ts prints what MicroPython prints`, async () => {
     const recorded = Deno.readTextFileSync(new URL(`${name}.txt`, folder));
     const lines: string[] = [];
     const { log } = console;
@@ -32,6 +32,6 @@ for (const name of names) {
   });
 }
 
-Deno.test("there are at least 40 transcripts", () => {
+Deno.test("transcripts: there are at least 40", () => {
   assertEquals(names.length >= 40, true);
 });
