@@ -22,6 +22,7 @@ const root = new URL("../", import.meta.url);
 
 const parts: Record<string, Part> = {
   scheduler: { paths: ["tests/scheduler"], flags: [] },
+  time: { paths: ["tests/time"], flags: [] },
   board: { paths: ["tests/board"], flags: [] },
   net: {
     paths: ["tests/net"],

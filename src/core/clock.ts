@@ -18,6 +18,10 @@ export interface Clock {
   arm(due: number, ring: () => void, demand: () => number): void;
   /** Forgets what was armed. */
   disarm(): void;
+  /** Holds up the thread for a time in ms. */
+  sleep(duration: number): void;
+  /** The time of day: ms since the beginning of 1970, UTC. */
+  date(): number;
 }
 
 /**
@@ -85,6 +89,17 @@ export class SystemClock implements Clock {
     if (this.#timer !== undefined) clearTimeout(this.#timer);
     if (this.#turn !== undefined) clearImmediate(this.#turn);
     this.#timer = this.#turn = undefined;
+  }
+
+  sleep(duration: number): void {
+    const due = performance.now() + duration;
+    for (let left = duration; left > 0; left = due - performance.now()) {
+      Atomics.wait(this.#napCell, 0, 0, left);
+    }
+  }
+
+  date(): number {
+    return Date.now();
   }
 
   #wait(left: number): void {

@@ -488,6 +488,17 @@ export function time(): number {
   return clock.at(performance.now());
 }
 
+/** The time of day: ms since the beginning of 1970, UTC. */
+export function date(): number {
+  return clock.date();
+}
+
+/** Holds up everything for a time in ms. */
+export function block(duration: number): void {
+  clock.sleep(duration);
+  if (goal !== null) lookAtClock();
+}
+
 /** Stops the loop: nothing of ours keeps the process alive after this. */
 function standStill(): void {
   goal = null;

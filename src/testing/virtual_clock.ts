@@ -55,16 +55,25 @@ export class VirtualClock implements Disposable {
 
 class JumpingClock implements Clock {
   time = 0;
+  readonly #start = Date.now();
 
   at(): number {
     return this.time;
   }
 
   jump(due: number): void {
-    this.time = due;
+    this.time = Math.max(this.time, due); // a blocking sleep may have gone past it
   }
 
   arm(): void {}
 
   disarm(): void {}
+
+  sleep(duration: number): void {
+    this.time += Math.max(duration, 0);
+  }
+
+  date(): number {
+    return this.#start + this.time;
+  }
 }
