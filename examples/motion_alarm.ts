@@ -7,6 +7,7 @@
 // Clients send lines, "status", "on" or "off": `nc raspberrypi.local 8888`.
 
 import * as asyncio from "@uasyncio/uasyncio";
+import * as time from "@uasyncio/uasyncio/time";
 import { Pin } from "@uasyncio/uasyncio/machine";
 
 const pir = new Pin(17, Pin.IN);
@@ -35,7 +36,7 @@ async function watch_button() {
 async function watch_motion() {
   while (true) {
     if (armed && pir.value()) {
-      last_motion = performance.now();
+      last_motion = time.ticks_ms();
       alarm.set();
     }
     await asyncio.sleep_ms(10);
@@ -69,7 +70,7 @@ function answer(command: string): string {
   }
   const state = armed ? "on" : "off";
   if (last_motion === null) return `${state}, no motion`;
-  const s = Math.floor((performance.now() - last_motion) / 1000);
+  const s = Math.floor(time.ticks_diff(time.ticks_ms(), last_motion) / 1000);
   return `${state}, motion ${s} s ago`;
 }
 

@@ -1,5 +1,7 @@
 import type { Edge } from "./gpio_line.ts";
 import { type ErrorCode, lastError, libc, O_NONBLOCK } from "./libc.ts";
+import { hostTimeOf } from "./monotonic.ts";
+import { timeAt } from "../src/core/scheduler.ts";
 
 /** What the events of one version of the kernel's interface are like, see linux/gpio.h. */
 export interface EventLayout {
@@ -76,9 +78,11 @@ export class EdgeReader {
       const next = this.#sequence + 1;
       // When its queue is full, the kernel drops the oldest, and goes on counting.
       const sequence = place === null ? next : bytes.getUint32(at + place, true);
+      const timestamp_ns = bytes.getBigUint64(at, true);
       edges.push({
         level: bytes.getUint32(at + id, true) === RISING ? 1 : 0,
-        timestamp_ns: bytes.getBigUint64(at, true),
+        timestamp_ns,
+        ticks_ms: Math.floor(timeAt(hostTimeOf(timestamp_ns))),
         sequence,
         gap: this.#isUnsure || sequence !== next,
       });

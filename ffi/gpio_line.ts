@@ -24,6 +24,8 @@ export interface Edge {
   readonly level: Level;
   /** When it was, in nanoseconds; of the kernel's monotonic clock on real lines. */
   readonly timestamp_ns: bigint;
+  /** When it was, in milliseconds, on the scale of `time.ticks_ms`. */
+  readonly ticks_ms: number;
   /** Counts the edges of the line that are noticed. */
   readonly sequence: number;
   /**

@@ -39,6 +39,8 @@ const symbols = {
   close: { parameters: ["i32"], result: "i32" },
   // int fcntl(int fd, int op, int arg)
   fcntl: { parameters: ["i32", "i32", "i32"], result: "i32" },
+  // int clock_gettime(clockid_t clockid, struct timespec *tp)
+  clock_gettime: { parameters: ["i32", "buffer"], result: "i32" },
   // ssize_t read(int fd, void *buf, size_t count); of less than 2 GiB, so that an int will do
   read: { parameters: ["i32", "buffer", "usize"], result: "i32" },
   // ssize_t pread(int fd, void *buf, size_t count, off_t offset)

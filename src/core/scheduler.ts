@@ -485,7 +485,12 @@ export function setClock(replacement: Clock): Clock {
 
 /** The time in milliseconds; its zero has no meaning. */
 export function time(): number {
-  return clock.at(performance.now());
+  return timeAt(performance.now());
+}
+
+/** The same time when the host's `performance.now()` is `host`. */
+export function timeAt(host: number): number {
+  return clock.at(host);
 }
 
 /** The time of day: ms since the beginning of 1970, UTC. */

@@ -13,6 +13,7 @@ import {
 } from "../../mod.ts";
 import { type Edge, Pin } from "../../src/machine/mod.ts";
 import { VirtualClock } from "../../src/testing/mod.ts";
+import { ticks_diff, ticks_ms } from "../../src/time/mod.ts";
 import { newBoard } from "./boards.ts";
 
 Deno.test("Pin.irq() calls its handler at the edges that it asks for", async () => {
@@ -148,6 +149,25 @@ Deno.test("Pin.edge() waits for the next edge of its kind", async () => {
   assertEquals(edges.map(({ level }) => level), [0, 1, 0]);
   const times = edges.map(({ timestamp_ns }) => timestamp_ns - edges[0]!.timestamp_ns);
   assertEquals(times, [0n, 10_000_000n, 20_000_000n]);
+});
+
+Deno.test("Edge has its ticks_ms on the scale of ticks_ms(), debounced or not", async () => {
+  using _clock = new VirtualClock();
+  const board = newBoard();
+  for (const debounce_ms of [0, 10]) {
+    const pin = new Pin(5, Pin.IN, { debounce_ms });
+    await run(async () => {
+      const edges = pin.edges(Pin.IRQ_RISING);
+      await sleep_ms(100);
+      const start = ticks_ms();
+      board.drive(5, 1);
+      await sleep_ms(1000);
+      const { value: edge } = await edges.next();
+      assertEquals(ticks_diff(edge!.ticks_ms, start), debounce_ms);
+      board.drive(5, 0);
+    });
+    pin.close();
+  }
 });
 
 Deno.test("Pin.edge() may be awaited by several tasks", async () => {

@@ -140,6 +140,8 @@ Deno.test("Edge has the time when it was", async () => {
       const after = performance.now();
       const kernel_ms = Number(edge!.timestamp_ns) / 1e6;
       assert(kernel_ms > last, `${kernel_ms} ms comes after ${last} ms`);
+      const { ticks_ms } = edge!;
+      assert(before - 2 < ticks_ms && ticks_ms < after, `${before} < ${ticks_ms} < ${after}`);
       last = kernel_ms;
       span.least = Math.max(span.least, before - kernel_ms);
       span.most = Math.min(span.most, after - kernel_ms);

@@ -348,11 +348,18 @@ class SimulatedLines implements Lines {
 
   readonly #notice = (level: Level): void => {
     if ((this.#trigger & (level === 1 ? IRQ_RISING : IRQ_FALLING)) === 0) return;
-    const timestamp_ns = BigInt(Math.round(time() * 1e6));
+    const now_ms = time();
+    const timestamp_ns = BigInt(Math.round(now_ms * 1e6));
     const edges = this.#edges;
     const gap = edges.length === EDGES;
     if (gap) edges.shift();
-    edges.push({ level, timestamp_ns, sequence: ++this.#sequence, gap: false });
+    edges.push({
+      level,
+      timestamp_ns,
+      ticks_ms: Math.floor(now_ms),
+      sequence: ++this.#sequence,
+      gap: false,
+    });
     if (gap) edges[0] = { ...edges[0]!, gap };
     // As with real lines, nobody hears of it in the middle of a task.
     atNextSwitch(this.#tell);

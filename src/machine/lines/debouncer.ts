@@ -37,7 +37,7 @@ export class Debouncer {
     });
   }
 
-  #passIfChanged({ level, timestamp_ns }: Edge): void {
+  #passIfChanged({ level, timestamp_ns, ticks_ms }: Edge): void {
     if (level === this.#level) return;
     this.#level = level;
     const gap = this.#gap;
@@ -45,6 +45,7 @@ export class Debouncer {
     this.#pass({
       level,
       timestamp_ns: timestamp_ns + BigInt(Math.round(this.#period_ms * 1e6)),
+      ticks_ms: ticks_ms + this.#period_ms,
       sequence: ++this.#sequence,
       gap,
     });
