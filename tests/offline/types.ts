@@ -4,8 +4,8 @@
  * @module
  */
 
-/** Fails to compile unless the type argument is `true`. */
-export function assertType<T extends true>(_expected: T): void {}
+/** Fails to compile unless what it is given is what the type argument says. */
+export function assertType<T extends boolean>(_expected: T): void {}
 
 /** Whether two types are the same. */
 export type IsExact<A, B> = (<X>() => X extends A ? 1 : 2) extends (<X>() => X extends B ? 1 : 2)
