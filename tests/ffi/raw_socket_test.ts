@@ -213,11 +213,19 @@ Deno.test("ffi/build.ts passes on what the compiler says", () =>
     assertEquals(libraries(env.XDG_CACHE_HOME), []);
   }));
 
-/** Copies what `build.ts` needs. */
+/** What `build.ts` needs. */
+const MODULES = [
+  "ffi/build.ts",
+  "ffi/raw_socket.c",
+  "ffi/raw_socket.ts",
+  "src/core/errno.ts",
+  "src/core/os_error.ts",
+];
+
 async function copyModules(folder: string): Promise<void> {
   await Deno.mkdir(`${folder}/ffi`);
-  await Deno.mkdir(`${folder}/src`);
-  for (const name of ["ffi/build.ts", "ffi/raw_socket.c", "ffi/raw_socket.ts", "src/errors.ts"]) {
+  await Deno.mkdir(`${folder}/src/core`, { recursive: true });
+  for (const name of MODULES) {
     await Deno.copyFile(new URL(name, root), `${folder}/${name}`);
   }
 }

@@ -214,7 +214,7 @@ for (
 // A clock for the example that runs so many times faster.
 const quickly = "--preload=data:application/typescript," + encodeURIComponent(`
   import { SystemClock } from "${root.href}src/core/clock.ts";
-  import { setClock } from "${root.href}src/scheduler.ts";
+  import { setClock } from "${root.href}src/core/scheduler.ts";
   const RATE = 20;
   class QuickClock extends SystemClock {
     override at(host: number) {
