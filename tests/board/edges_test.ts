@@ -311,7 +311,10 @@ Deno.test("Pin.edges() refuses a second task, and does not serve at random", asy
     await sleep_ms(0);
     const error = await edges.next().catch((error) => error);
     assertEquals(error instanceof RuntimeError, true);
-    assertEquals(error.message.includes("another task does; give it edges() of its own"), true);
+    assertEquals(
+      error.message,
+      "Cannot wait for the next edge: another task does; give it edges() of its own",
+    );
   });
 });
 

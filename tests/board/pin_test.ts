@@ -157,13 +157,29 @@ Deno.test("Pins do not share lines with a Pin", () => {
 
 Deno.test("Pins name wrong arguments", () => {
   newBoard();
-  assertThrows(() => new Pins([], Pin.OUT), TypeError, "expected an array of 1 to 64 ids");
-  // @ts-expect-error: no array
-  assertThrows(() => new Pins(5, Pin.OUT), TypeError, "expected an array of 1 to 64 ids, got 5");
+  assertThrows(
+    () => new Pins([], Pin.OUT),
+    TypeError,
+    "Cannot use lines: expected an array of 1 to 64 ids",
+  );
+  assertThrows(
+    // @ts-expect-error: no array
+    () => new Pins(5, Pin.OUT),
+    TypeError,
+    "Cannot use lines: expected an array of 1 to 64 ids, got 5",
+  );
   using pins = new Pins([5, 6], Pin.OUT);
-  assertThrows(() => pins.value([1]), RangeError, "Cannot drive GPIO5, GPIO6 to 1 values");
-  // @ts-expect-error: no array
-  assertThrows(() => pins.value(1), RangeError, "to 1: expected 2 values");
+  assertThrows(
+    () => pins.value([1]),
+    RangeError,
+    "Cannot drive GPIO5, GPIO6 to 1 values: expected 2 values",
+  );
+  assertThrows(
+    // @ts-expect-error: no array
+    () => pins.value(1),
+    RangeError,
+    "Cannot drive GPIO5, GPIO6 to 1: expected 2 values",
+  );
   // @ts-expect-error: no mode
   assertThrows(() => new Pins([7], "output"), RangeError, 'Cannot set up GPIO7 as "output"');
 });
@@ -187,9 +203,17 @@ Deno.test("Signal may be inverted", () => {
 Deno.test("Signal names wrong arguments", () => {
   newBoard();
   const pin = new Pin(4);
-  // @ts-expect-error: no boolean
-  assertThrows(() => new Signal(pin, { invert: 1 }), TypeError, "invert is true or false, not 1");
-  assertThrows(() => new Signal(pin, Pin.OUT), TypeError, "there is nothing to give but invert");
+  assertThrows(
+    // @ts-expect-error: no boolean
+    () => new Signal(pin, { invert: 1 }),
+    TypeError,
+    "Cannot make a Signal: invert is true or false, not 1",
+  );
+  assertThrows(
+    () => new Signal(pin, Pin.OUT),
+    TypeError,
+    "Cannot make a Signal: with a Pin, there is nothing to give but invert",
+  );
   // @ts-expect-error: no level
   assertThrows(() => new Signal(pin).value(2), RangeError, "Cannot drive a Signal to 2");
 });

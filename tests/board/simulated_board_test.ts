@@ -80,10 +80,18 @@ Deno.test("SimulatedBoard refuses lines that it does not have", () => {
     "Cannot use LED(5): the simulated board has no such LED; one at a line is " +
       'new LED("GPIO17") or new LED(new Pin(17))',
   );
-  // @ts-expect-error: no id
-  assertThrows(() => new Pin(null), TypeError, "its id is a number or a name, not null");
-  // @ts-expect-error: no id
-  assertThrows(() => new LED(null), TypeError, "its id is a number, a name or a Pin, not null");
+  assertThrows(
+    // @ts-expect-error: no id
+    () => new Pin(null),
+    TypeError,
+    "Cannot use a line: its id is a number or a name, not null",
+  );
+  assertThrows(
+    // @ts-expect-error: no id
+    () => new LED(null),
+    TypeError,
+    "Cannot use an LED: its id is a number, a name or a Pin, not null",
+  );
 });
 
 Deno.test("Pin.value() and SimulatedBoard.drive() refuse values that are no levels", () => {
@@ -95,7 +103,11 @@ Deno.test("Pin.value() and SimulatedBoard.drive() refuse values that are no leve
       RangeError,
       "Cannot drive GPIO1 to ",
     );
-    assertThrows(() => board.drive(1, value as Level), RangeError, "a level is 0, 1 or null");
+    assertThrows(
+      () => board.drive(1, value as Level),
+      RangeError,
+      `Cannot drive a line to ${Deno.inspect(value)}: a level is 0, 1 or null`,
+    );
   }
 });
 

@@ -63,8 +63,12 @@ Deno.test("Pin refuses lines that do not exist", () => {
   }
   // Only the lines of a header are called by their numbers.
   assertThrows(() => new GpiodBoard("lab-expander").find("GPIO2"), RangeError, "no line of that");
-  // @ts-expect-error: no id
-  assertThrows(() => new Pin(null), TypeError, "its id is a number, a name, or [chip, number]");
+  assertThrows(
+    // @ts-expect-error: no id
+    () => new Pin(null),
+    TypeError,
+    "Cannot use a line: its id is a number, a name, or [chip, number]",
+  );
 });
 
 Deno.test("GpiodBoard refuses chips that do not exist, or are none", () => {

@@ -117,8 +117,12 @@ Deno.test("LED refuses those that do not exist", () => {
   for (const name of ["ACT", "", ".", "..", "../leds/ACT", "GPIO99"]) {
     assertThrows(() => new LED(name), RangeError, `Cannot use line "${name}": `);
   }
-  // @ts-expect-error: no id
-  assertThrows(() => new LED(null), TypeError, "its id is a number, a name or a Pin, not null");
+  assertThrows(
+    // @ts-expect-error: no id
+    () => new LED(null),
+    TypeError,
+    "Cannot use an LED: its id is a number, a name or a Pin, not null",
+  );
 });
 
 Deno.test("LED.intensity() refuses what is none, and an LED that has been closed", () => {

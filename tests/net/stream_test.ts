@@ -347,7 +347,10 @@ testPair(
     await assertRejects(() => promiseOf(client.readline()), OSError);
     const error = assertThrows(() => client.write("x"), OSError);
     assertEquals(error.code, "EBADF");
-    assertStringIncludes(error.message, "Cannot write: the stream has been closed; close() comes");
+    assertEquals(
+      error.message,
+      "Cannot write: the stream has been closed; close() comes after the last write",
+    );
   },
 );
 
@@ -434,7 +437,11 @@ testPair("Stream refuses wrong arguments at once", async (client) => {
     [() => client.read("5" as unknown as number), TypeError, 'Cannot read "5" bytes'],
     [() => client.readexactly(-1), RangeError, "Cannot read -1 bytes: expected 0 or more"],
     [() => client.readexactly(NaN), TypeError, "Cannot read NaN bytes"],
-    [() => client.readline(0), RangeError, "a line of at most 0 bytes: at least 1 is needed"],
+    [
+      () => client.readline(0),
+      RangeError,
+      "Cannot read a line of at most 0 bytes: at least 1 is needed",
+    ],
     [
       () => client.readline(null as unknown as number),
       TypeError,
@@ -443,14 +450,18 @@ testPair("Stream refuses wrong arguments at once", async (client) => {
     [
       () => client.readinto([] as unknown as Uint8Array),
       TypeError,
-      "an Array: expected a Uint8Array",
+      "Cannot read into an Array: expected a Uint8Array",
     ],
     [
       () => client.write(5 as unknown as string),
       TypeError,
       "Cannot write 5: expected a Uint8Array or a string",
     ],
-    [() => new Stream({} as Deno.Conn), TypeError, "Stream of an Object: expected a Deno.Conn"],
+    [
+      () => new Stream({} as Deno.Conn),
+      TypeError,
+      "Cannot make a Stream of an Object: expected a Deno.Conn",
+    ],
   ];
   for (const [call, errorClass, message] of cases) {
     assertStringIncludes(assertThrows(call, errorClass).message, message);

@@ -56,7 +56,7 @@ Deno.test("run() while another one is under way is an error", async () => {
 
 Deno.test("Loop is not made with new", () => {
   // @ts-expect-error: the constructor is private
-  assertThrows(() => new Loop(), TypeError, "use get_event_loop()");
+  assertThrows(() => new Loop(), TypeError, "Cannot make a Loop with new: use get_event_loop()");
 });
 
 Deno.test("Loop.run_forever() runs until stop()", async () => {

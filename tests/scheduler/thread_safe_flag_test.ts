@@ -69,7 +69,7 @@ Deno.test("ThreadSafeFlag.wait() refuses a second task", async () => {
     await assertRejects(
       async () => await flag.wait(),
       RuntimeError,
-      "another task waits for it already; give each a flag of its own",
+      "Cannot wait for the ThreadSafeFlag: another task waits for it already; give each a flag of its own",
     );
     flag.set();
     await first;

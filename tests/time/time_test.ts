@@ -31,7 +31,11 @@ Deno.test("ticks_ms() follows the VirtualClock exactly", async () => {
 
 Deno.test("ticks_add() and ticks_diff() undo one another", () => {
   assertEquals(time.ticks_diff(time.ticks_add(100, -250), 100), -250);
-  assertThrows(() => time.ticks_diff("1" as unknown as number, 1), TypeError, "expected ticks");
+  assertThrows(
+    () => time.ticks_diff("1" as unknown as number, 1),
+    TypeError,
+    'Cannot reckon with "1": expected ticks',
+  );
   assertThrows(() => time.ticks_add(1, null as unknown as number), TypeError, "expected ticks");
 });
 
@@ -165,13 +169,19 @@ Deno.test("the calendar refuses what is no time", () => {
   assertThrows(
     () => time.gmtime("0" as unknown as number),
     TypeError,
-    "expected a number of seconds since 1970",
+    'Cannot show "0" by the calendar: expected a number of seconds since 1970',
   );
-  assertThrows(() => time.localtime(NaN), RangeError, "it goes from the year -271821 to 275760");
+  assertThrows(
+    () => time.localtime(NaN),
+    RangeError,
+    "Cannot show NaN by the calendar: it goes from the year -271821 to 275760",
+  );
   assertThrows(() => time.gmtime(1e18), RangeError, "it goes from the year -271821 to 275760");
   for (const wrong of [[2024, 1, 1], "2024", new Array(8).fill("1")]) {
     const tuple = wrong as unknown as time.TimeTuple;
-    assertThrows(() => time.mktime(tuple), TypeError, "expected a tuple of 8 numbers");
+    const what = typeof wrong === "string" ? '"2024"' : "an Array";
+    const message = `Cannot make a time of ${what}: expected a tuple of 8 numbers`;
+    assertThrows(() => time.mktime(tuple), TypeError, message);
   }
   const far = new Array(8).fill(1e9) as unknown as time.TimeTuple;
   assertThrows(() => time.mktime(far), RangeError, "it goes from the year -271821 to 275760");
