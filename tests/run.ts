@@ -2,103 +2,26 @@
  * Runs the tests, each part with the permissions that it needs and no more.
  *
  *   deno task test [part...]
+ *   deno task coverage [part...]
  *
  * The tests use `@std/assert` from JSR. Where JSR cannot be reached, a thin
  * adapter over `node:assert` takes its place.
  */
 
 import config from "../deno.json" with { type: "json" };
-
-/** One call of `deno test`. */
-interface Run {
-  paths: string[];
-  flags: string[];
-}
-
-interface Part extends Run {
-  /** What takes other permissions. */
-  more?: Run;
-  /**
-   * A program that fails where the part cannot be tested, and says why. The part is left
-   * out then, unless it has been asked for by its name.
-   */
-  prerequisites?: string;
-}
+import { parts } from "./parts.ts";
 
 const root = new URL("../", import.meta.url);
 
 /** What the tests import from JSR. */
 const MODULES = [config.imports["@std/assert"], `${config.imports["@std/testing"]}/types`];
 
-const parts: Record<string, Part> = {
-  scheduler: { paths: ["tests/scheduler", "tests/offline"], flags: [] },
-  time: { paths: ["tests/time"], flags: [] },
-  board: { paths: ["tests/board"], flags: [] },
-  net: {
-    paths: ["tests/net"],
-    flags: ["--allow-net=127.0.0.1,[::1],localhost", "--allow-read=tests/net"],
-  },
-  udp: {
-    paths: ["tests/udp"],
-    flags: ["--unstable-net", "--allow-net=127.0.0.1,[::1],0.0.0.0,[::]"],
-  },
-  raw: {
-    paths: ["tests/raw", "tests/ffi"],
-    flags: [
-      "--unstable-net",
-      "--allow-ffi",
-      "--allow-net",
-      // They build the shim, and make networks.
-      "--allow-run",
-      "--allow-read",
-      "--allow-write",
-      "--allow-env",
-    ],
-    prerequisites: "tests/raw/prerequisites.ts",
-  },
-  transcripts: {
-    paths: ["tests/transcripts"],
-    flags: ["--allow-read=tests/transcripts", "--allow-net=127.0.0.1"],
-  },
-  programs: {
-    paths: ["tests/programs", "tests/permissions"],
-    flags: [
-      "--unstable-net",
-      `--allow-run=${Deno.execPath()}`,
-      "--allow-read",
-      "--allow-env",
-      "--allow-net=127.0.0.1,[::1]",
-    ],
-  },
-  package: {
-    paths: ["tests/package"],
-    flags: [
-      `--allow-run=${Deno.execPath()}`,
-      "--allow-net=127.0.0.1",
-      "--allow-read",
-      "--allow-write", // folders for temporary files
-    ],
-  },
-  documents: {
-    paths: ["tests/documents"],
-    flags: [
-      `--allow-run=${Deno.execPath()}`,
-      "--allow-read",
-      "--allow-write", // a folder for temporary files
-    ],
-    more: { // the examples in the documentation
-      paths: ["mod.ts", "src", "README.md", "docs"],
-      flags: [
-        "--doc",
-        "--unstable-net",
-        "--allow-env=UASYNCIO_BOARD",
-        "--allow-net=127.0.0.1",
-      ],
-    },
-  },
-};
-
-const chosen = Deno.args.length > 0 ? Deno.args : Object.keys(parts);
+const isForCoverage = Deno.args[0] === "--coverage";
+const asked = isForCoverage ? Deno.args.slice(1) : Deno.args;
+const chosen = asked.length > 0 ? asked : Object.keys(parts);
+/** Where Deno notes which lines have run. */
+const COVERAGE = "coverage";
+if (isForCoverage) await Deno.remove(new URL(COVERAGE, root), { recursive: true }).catch(() => {});
 const reason = await tryJsr();
 const importMap = reason === null ? [] : ["--import-map=tests/offline/import_map.json"];
 console.log(
@@ -115,16 +38,20 @@ for (const name of chosen) {
     Deno.exit(2);
   }
   if (part.prerequisites !== undefined && !(await deno("run", "-A", part.prerequisites)).success) {
-    if (Deno.args.includes(name)) failed.push(name);
+    if (asked.includes(name)) failed.push(name);
     else console.log(`${name} is left out; \`deno task test ${name}\` would fail`);
     continue;
   }
   for (const { flags, paths } of [part, part.more ?? []].flat()) {
     console.log(`\n--- ${name}: ${flags.join(" ") || "no permission"}`);
-    const { success } = await deno("test", "--no-prompt", ...importMap, ...flags, ...paths);
+    const more = isForCoverage ? [`--coverage=${COVERAGE}`, "--coverage-raw-data-only"] : [];
+    const { success } = await deno(
+      ...["test", "--no-prompt", ...more, ...importMap, ...flags, ...paths],
+    );
     if (!success && !failed.includes(name)) failed.push(name);
   }
 }
+if (isForCoverage) await deno("coverage", COVERAGE, "--include=^file:.*/(mod\\.ts|src/|ffi/)");
 if (failed.length > 0) {
   console.error(`\nFailed: ${failed.join(", ")}`);
   Deno.exit(1);

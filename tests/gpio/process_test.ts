@@ -7,7 +7,7 @@ Deno.test("libgpiod() is the version that is installed", () => {
   assertEquals(libgpiod().version.startsWith(VERSION === 2 ? "2." : "1.6"), true);
 });
 
-Deno.test("machine is imported without a permission, and opens nothing", async () => {
+Deno.test("src/machine/mod.ts is imported without a permission, and opens nothing", async () => {
   const { code, stdout, stderr } = await runProgram("import.ts", { flags: [] });
   assertEquals([code, stdout, stderr], [0, "imported\n", ""]);
 });

@@ -165,7 +165,7 @@ Deno.test("mktime() carries over what is beyond its range, and goes by the whole
   assertEquals(time.localtime(time.mktime(parts(50, 3, 1, 0, 0, 0, 0, 0)))[0], 50);
 });
 
-Deno.test("the calendar refuses what is no time", () => {
+Deno.test("gmtime() and others refuse what is no time", () => {
   assertThrows(
     () => time.gmtime("0" as unknown as number),
     TypeError,

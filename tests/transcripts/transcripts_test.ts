@@ -13,7 +13,7 @@ const names = [...Deno.readDirSync(folder)]
   .sort();
 
 for (const name of names) {
-  Deno.test(`transcripts/${name}.ts prints what MicroPython prints`, async () => {
+  Deno.test(`transcripts: ${name} prints what MicroPython prints`, async () => {
     const recorded = Deno.readTextFileSync(new URL(`${name}.txt`, folder));
     const lines: string[] = [];
     const { log } = console;

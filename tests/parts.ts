@@ -1,0 +1,89 @@
+/**
+ * The parts of the tests, each with the permissions that it needs and no more.
+ *
+ * @module
+ */
+
+/** One call of `deno test`. */
+export interface Run {
+  paths: string[];
+  flags: string[];
+}
+
+export interface Part extends Run {
+  /** What takes other permissions. */
+  more?: Run;
+  /**
+   * A program that fails where the part cannot be tested, and says why. The part is left
+   * out then, unless it has been asked for by its name.
+   */
+  prerequisites?: string;
+}
+
+export const parts: Record<string, Part> = {
+  scheduler: { paths: ["tests/scheduler", "tests/offline"], flags: [] },
+  time: { paths: ["tests/time"], flags: [] },
+  board: { paths: ["tests/board"], flags: [] },
+  net: {
+    paths: ["tests/net"],
+    flags: ["--allow-net=127.0.0.1,[::1],localhost", "--allow-read=tests/net"],
+  },
+  udp: {
+    paths: ["tests/udp"],
+    flags: ["--unstable-net", "--allow-net=127.0.0.1,[::1],0.0.0.0,[::]"],
+  },
+  raw: {
+    paths: ["tests/raw", "tests/ffi"],
+    flags: [
+      "--unstable-net",
+      "--allow-ffi",
+      "--allow-net",
+      // They build the shim, and make networks.
+      "--allow-run",
+      "--allow-read",
+      "--allow-write",
+      "--allow-env",
+    ],
+    prerequisites: "tests/raw/prerequisites.ts",
+  },
+  transcripts: {
+    paths: ["tests/transcripts"],
+    flags: ["--allow-read=tests/transcripts", "--allow-net=127.0.0.1"],
+  },
+  programs: {
+    paths: ["tests/programs", "tests/permissions"],
+    flags: [
+      "--unstable-net",
+      `--allow-run=${Deno.execPath()}`,
+      "--allow-read",
+      "--allow-env",
+      "--allow-net=127.0.0.1,[::1]",
+    ],
+  },
+  package: {
+    paths: ["tests/package"],
+    flags: [
+      `--allow-run=${Deno.execPath()}`,
+      "--allow-net=127.0.0.1",
+      "--allow-read",
+      "--allow-write", // folders for temporary files
+    ],
+  },
+  documents: {
+    paths: ["tests/documents"],
+    flags: [
+      `--allow-run=${Deno.execPath()}`,
+      "--allow-read",
+      "--allow-write", // a folder for temporary files
+    ],
+    more: { // the examples in the documentation
+      paths: ["mod.ts", "src", "README.md", "docs"],
+      flags: [
+        "--doc",
+        "--unstable-net",
+        "--allow-env=UASYNCIO_BOARD",
+        "--allow-net=127.0.0.1",
+      ],
+    },
+  },
+};
