@@ -44,7 +44,7 @@ function namesIn(path: string): string[] {
 
 /** Whether a name begins with a symbol, a file or a subject. */
 function isFound(name: string, known: Set<string>): boolean {
-  const [word = ""] = name.split(/[ ,:]/);
+  const [word = ""] = name.split(/[ ,:=]/);
   if (word.startsWith("${") || SUBJECTS.includes(word)) return true;
   if (/^[\w.]+$/.test(word) && known.has(word.split(".")[0]!)) return true;
   if (/^[\w.]+\(\)?/.test(word)) return known.has(word.split(/[.(]/)[0]!);
