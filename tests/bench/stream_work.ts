@@ -5,7 +5,8 @@
  */
 
 import { setImmediate } from "node:timers";
-import { create_task, gather, run, Stream } from "../../mod.ts";
+import { create_task, gather, run } from "../../mod.ts";
+import { FakeConnection } from "../net/fake_connection.ts";
 import { isQuick, report } from "./measure.ts";
 
 const BYTES = 64;
@@ -36,30 +37,26 @@ class Peers {
   };
 }
 
-/** As much of a `Deno.Conn` as is needed, with as many async functions as that has. */
-class EchoingConnection {
-  readonly remoteAddr = { transport: "tcp", hostname: "127.0.0.1", port: 1 };
+/** With as many async functions as a `Deno.Conn` has. */
+class EchoingConnection extends FakeConnection {
   readonly #peers: Peers;
 
   constructor(peers: Peers) {
+    super();
     this.#peers = peers;
   }
 
-  async read(_buffer: Uint8Array): Promise<number | null> {
+  override async read(_buffer: Uint8Array): Promise<number | null> {
     return await this.#peers.wait();
   }
 
-  async write(bytes: Uint8Array): Promise<number> {
+  override async write(bytes: Uint8Array): Promise<number> {
     return await Promise.resolve(bytes.length);
   }
-
-  close(): void {}
-  ref(): void {}
-  unref(): void {}
 }
 
 async function echo(connection: EchoingConnection): Promise<void> {
-  const stream = new Stream(connection as unknown as Deno.Conn);
+  const stream = connection.open();
   while (true) {
     const data = await stream.read(MOST_READ);
     if (data.length === 0) return stream.close();

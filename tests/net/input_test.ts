@@ -1,22 +1,22 @@
 import { assert, assertEquals } from "@std/assert";
-import { create_task, run, sleep_ms, Stream } from "../../mod.ts";
+import { create_task, run, sleep_ms } from "../../mod.ts";
 import { Input } from "../../src/net/io/input.ts";
 import { operate } from "../../src/net/io/operation.ts";
 import { READ } from "../../src/net/io/read_operations.ts";
-import { HOST } from "./loopback.ts";
+import { FakeConnection } from "./fake_connection.ts";
 
 /** A connection whose peer sends pieces of these sizes; each read brings one at most. */
-class PiecewiseConnection {
-  readonly remoteAddr = { transport: "tcp", hostname: HOST, port: 1 };
+class PiecewiseConnection extends FakeConnection {
   /** How much room there was for each. */
   readonly rooms: number[] = [];
   readonly #sizes: number[];
 
   constructor(sizes: number[]) {
+    super();
     this.#sizes = sizes;
   }
 
-  read(room: Uint8Array): Promise<number | null> {
+  override read(room: Uint8Array): Promise<number | null> {
     this.rooms.push(room.length);
     const size = this.#sizes.shift();
     if (size === undefined) return Promise.resolve(null);
@@ -25,19 +25,11 @@ class PiecewiseConnection {
     if (count < size) this.#sizes.unshift(size - count);
     return Promise.resolve(count);
   }
-
-  write(bytes: Uint8Array): Promise<number> {
-    return Promise.resolve(bytes.length);
-  }
-
-  close(): void {}
-  ref(): void {}
-  unref(): void {}
 }
 
 async function readAll(sizes: number[]): Promise<{ rooms: number[]; parts: Uint8Array[] }> {
   const connection = new PiecewiseConnection(sizes);
-  const stream = new Stream(connection as unknown as Deno.Conn);
+  const stream = connection.open();
   const parts: Uint8Array[] = [];
   while (true) {
     const part = await stream.read(65536);

@@ -1,21 +1,15 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { create_task, run, RuntimeError, Stream, type Task, wait_for } from "../../mod.ts";
-import { HOST } from "./loopback.ts";
+import { create_task, run, RuntimeError, type Stream, type Task, wait_for } from "../../mod.ts";
+import { FakeConnection } from "./fake_connection.ts";
 
 /** Connections whose reads complete together, as what has arrived at the same time. */
 class Peers {
   #completions: ((count: number) => void)[] = [];
 
   connect(): Stream {
-    const connection = {
-      remoteAddr: { transport: "tcp", hostname: HOST, port: 1 },
-      read: () => new Promise<number>((resolve) => this.#completions.push(resolve)),
-      write: (bytes: Uint8Array) => Promise.resolve(bytes.length),
-      close() {},
-      ref() {},
-      unref() {},
-    };
-    return new Stream(connection as unknown as Deno.Conn);
+    const connection = new FakeConnection();
+    connection.read = () => new Promise((resolve) => this.#completions.push(resolve));
+    return connection.open();
   }
 
   /** One byte arrives wherever somebody waits. */

@@ -1,23 +1,17 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { create_task, OSError, run, sleep_ms, Stream } from "../../mod.ts";
-import { HOST } from "./loopback.ts";
+import { create_task, OSError, run, sleep_ms, type Stream } from "../../mod.ts";
+import { FakeConnection } from "./fake_connection.ts";
 
 /** A connection that takes what it is told to take, and nothing before. */
-class SlowConnection {
-  readonly remoteAddr = { transport: "tcp", hostname: HOST, port: 1 };
+class SlowConnection extends FakeConnection {
   readonly taken: number[] = [];
-  isClosed = false;
   #pending: {
     bytes: Uint8Array;
     resolve: (count: number) => void;
     reject: (e: unknown) => void;
   }[] = [];
 
-  read(): Promise<null> {
-    return Promise.resolve(null);
-  }
-
-  write(bytes: Uint8Array): Promise<number> {
+  override write(bytes: Uint8Array): Promise<number> {
     return new Promise((resolve, reject) => this.#pending.push({ bytes, resolve, reject }));
   }
 
@@ -35,18 +29,11 @@ class SlowConnection {
   fail(code: string): void {
     this.#pending.shift()!.reject(Object.assign(new Error(code), { code }));
   }
-
-  close(): void {
-    this.isClosed = true;
-  }
-
-  ref(): void {}
-  unref(): void {}
 }
 
 function make(): [SlowConnection, Stream] {
   const connection = new SlowConnection();
-  return [connection, new Stream(connection as unknown as Deno.Conn)];
+  return [connection, connection.open()];
 }
 
 /** The numbers from one to another. */

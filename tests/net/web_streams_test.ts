@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { OSError, run, RuntimeError, sleep_ms, Stream } from "../../mod.ts";
-import { connect, HOST, testPair, text } from "./loopback.ts";
+import { OSError, run, RuntimeError, sleep_ms } from "../../mod.ts";
+import { FakeConnection } from "./fake_connection.ts";
+import { connect, testPair, text } from "./loopback.ts";
 
 testPair("Stream.readable gives what arrives, until the end", async (client, server) => {
   client.write("a".repeat(100_000));
@@ -67,15 +68,9 @@ testPair("Stream.writable holds a fast writer up", async (client, server) => {
 Deno.test("Stream.readable and writable have an error when the connection breaks", () =>
   run(async () => {
     const broken = new Deno.errors.BrokenPipe("Broken pipe (os error 32)");
-    const connection = {
-      read: () => Promise.reject(broken),
-      write: () => Promise.reject(broken),
-      remoteAddr: { transport: "tcp", hostname: HOST, port: 1 },
-      ref() {},
-      unref() {},
-      close() {},
-    } as unknown as Deno.Conn;
-    const stream = new Stream(connection);
+    const connection = new FakeConnection();
+    connection.read = connection.write = () => Promise.reject(broken);
+    const stream = connection.open();
     const reading = await assertRejects(() => stream.readable.getReader().read(), OSError);
     assertEquals(reading.message, "Cannot read from 127.0.0.1:1: Broken pipe");
     await assertRejects(() => stream.writable.getWriter().write(new Uint8Array(1)), OSError);
