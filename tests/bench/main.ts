@@ -2,13 +2,17 @@
  * Measures this module side by side with CPython's asyncio, with uvloop and with
  * MicroPython, and prints a table of times and ratios.
  *
- *   deno task bench [--quick] [--check] [--only=switches,spawn]
+ *   deno task bench [--quick] [--check] [--only=switches,spawn] [--record[=FILE]]
  *
  * Each figure comes from a process of its own. The runtimes take turns, for several
  * rounds, and the median counts: other load on the machine meets all of them.
+ *
+ * `--record` keeps the figures for this version, from which `deno task bench:readme` takes
+ * those of the README; or in a file of one's own.
  */
 
 import { isQuick } from "./measure.ts";
+import { RECORD, writeRecord } from "./record.ts";
 import {
   advantageOver,
   bareValueOf,
@@ -26,9 +30,15 @@ const COLUMN_WIDTH = 12;
 
 const isChecking = Deno.args.includes("--check");
 const wanted = Deno.args.find((arg) => arg.startsWith("--only="))?.slice("--only=".length);
-const unknown = Deno.args.find((arg) => !/^--(quick|check|only=.+)$/.test(arg));
+const unknown = Deno.args.find((arg) => !/^--(quick|check|only=.+|record(=.+)?)$/.test(arg));
 if (unknown !== undefined) {
-  console.error(`Cannot start: unknown argument ${unknown}; there are --quick, --check, --only=`);
+  const known = "--quick, --check, --only=, --record, --record=";
+  console.error(`Cannot start: unknown argument ${unknown}; there are ${known}`);
+  Deno.exit(2);
+}
+const record = Deno.args.find((arg) => arg.startsWith("--record"));
+if (record === "--record" && isQuick) {
+  console.error("Cannot record a quick run for the release: give a file of its own, --record=FILE");
   Deno.exit(2);
 }
 
@@ -43,8 +53,10 @@ printLine("", [
 ]);
 let count = 0;
 const failures: string[] = [];
+const measured = new Map<Subject, Rounds>();
 for (const subject of selected) {
   const rounds = await measure(subject);
+  measured.set(subject, rounds);
   for (const row of subject.rows) {
     printRow(rounds, row);
     for (const { claim, measured, holds } of judge(rounds, row)) {
@@ -61,6 +73,11 @@ console.log(
     "connections without this module; for UDP, Deno's own sockets; for raw sockets\n" +
     "and GPIO, which Deno has not, a program in C. A dash is what was not measured.",
 );
+if (record !== undefined) {
+  const file = record.split("=")[1] ?? RECORD;
+  await writeRecord(file, runtimes, measured);
+  console.log(`\nRecorded in ${file}`);
+}
 if (isChecking) {
   console.log(`\n${count - failures.length} of ${count} bounds hold`);
   for (const failure of failures) console.log(`FAILS: ${failure}`);
