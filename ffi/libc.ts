@@ -35,8 +35,18 @@ const symbols = {
   eventfd_read: { parameters: ["i32", "buffer"], result: "i32" },
   // int open(const char *pathname, int flags)
   open: { parameters: ["buffer", "i32"], result: "i32" },
+  // DIR *opendir(const char *name)
+  opendir: { parameters: ["buffer"], result: "pointer" },
+  // struct dirent *readdir(DIR *dirp)
+  readdir: { parameters: ["pointer"], result: "pointer" },
+  // int closedir(DIR *dirp)
+  closedir: { parameters: ["pointer"], result: "i32" },
   // int close(int fd)
   close: { parameters: ["i32"], result: "i32" },
+  // int ioctl(int fd, unsigned long op, void *argp); variadic, but called as any other function
+  ioctl: { parameters: ["i32", "usize", "buffer"], result: "i32" },
+  // int ioctl(int fd, unsigned long op, unsigned long arg); of those that take a number
+  ioctl_number: { name: "ioctl", parameters: ["i32", "usize", "usize"], result: "i32" },
   // int fcntl(int fd, int op, int arg)
   fcntl: { parameters: ["i32", "i32", "i32"], result: "i32" },
   // int clock_gettime(clockid_t clockid, struct timespec *tp)

@@ -39,10 +39,15 @@ export class SysfsFile implements Disposable {
 
   /** What is in it, without the end of the line. */
   read(): string {
+    return new TextDecoder().decode(this.bytes()).trimEnd();
+  }
+
+  /** What is in it, up to a page of it. */
+  bytes(): Uint8Array {
     const bytes = new Uint8Array(PAGE);
     const count = Number(libc().pread(this.#fd, bytes, BigInt(PAGE), 0n));
     if (count < 0) throw refused(lastError(), this.#doing);
-    return new TextDecoder().decode(bytes.subarray(0, count)).trimEnd();
+    return bytes.subarray(0, count);
   }
 
   /** Sets the value. */

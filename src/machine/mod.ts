@@ -24,9 +24,13 @@ export type {
   Mode,
   Pull,
 } from "./boards/board.ts";
+export type { Buses } from "./boards/buses.ts";
 export { get_board, set_board } from "./boards/current_board.ts";
 export { GpiodBoard } from "./boards/gpiod_board.ts";
 export type { ChipInfo } from "./boards/gpiod_board.ts";
+export { I2C } from "./i2c.ts";
+export type { AsyncI2C, I2CMemOptions, I2COptions } from "./i2c.ts";
+export type { I2cAddress, I2cBus, I2cMessage, I2cPins } from "./boards/i2c_bus.ts";
 export { Pin } from "./pin.ts";
 export type { IrqHandler } from "./pin.ts";
 export type { PinArguments, PinOptions } from "./pin_options.ts";
@@ -36,4 +40,8 @@ export { Signal } from "./signal.ts";
 export type { SignalArguments, SignalOptions } from "./signal.ts";
 export { SimulatedBoard } from "./boards/simulated_board.ts";
 export type { LevelListener } from "./boards/simulated_board.ts";
+export { SimulatedBuses } from "./boards/simulated_buses.ts";
+export { SimulatedI2C } from "./boards/simulated_i2c.ts";
+export type { SimulatedI2cDevice, SimulatedRegisters } from "./boards/simulated_i2c.ts";
+export { SoftI2C } from "./soft_i2c.ts";
 export { TerminalView } from "./boards/terminal_view.ts";

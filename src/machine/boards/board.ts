@@ -1,4 +1,5 @@
 import type { Edge, Level, LineSettings, Mode, Pull } from "../../../ffi/gpio_line.ts";
+import type { Buses } from "./buses.ts";
 
 export type { Edge, Level, LineSettings, Mode, Pull } from "../../../ffi/gpio_line.ts";
 
@@ -70,6 +71,8 @@ export interface BoardLed {
 export interface Board {
   /** What it is, in words, for messages. */
   readonly name: string;
+  /** Its buses; a board that has none of its own leaves them to Linux. */
+  readonly buses?: Buses;
   /** All its lines. */
   lines(): LineInfo[];
   /**

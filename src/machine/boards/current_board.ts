@@ -1,7 +1,9 @@
 import { describe } from "../../core/describe.ts";
 import type { Board } from "./board.ts";
+import type { Buses } from "./buses.ts";
 import { GpiodBoard } from "./gpiod_board.ts";
 import { attachKeyboard } from "./keyboard.ts";
+import { linuxBuses } from "./linux_buses.ts";
 import { SimulatedBoard } from "./simulated_board.ts";
 import { TerminalView } from "./terminal_view.ts";
 
@@ -58,10 +60,19 @@ export function get_board(): Board {
   return board ??= boardOfEnvironment();
 }
 
-function boardOfEnvironment(): Board {
+/** The buses of the board, or Linux's. No GPIO chip is opened to know. */
+export function currentBuses(): Buses {
+  return (board ?? (choiceOfEnvironment() === "sim" ? get_board() : null))?.buses ?? linuxBuses;
+}
+
+function choiceOfEnvironment(): string | null {
   const { state } = Deno.permissions.querySync({ name: "env", variable: VARIABLE });
-  const choice = state === "granted" ? Deno.env.get(VARIABLE) : undefined;
-  if (choice !== "sim") return openChip(choice || undefined, state === "granted");
+  return state === "granted" ? Deno.env.get(VARIABLE) ?? "" : null;
+}
+
+function boardOfEnvironment(): Board {
+  const choice = choiceOfEnvironment();
+  if (choice !== "sim") return openChip(choice || undefined, choice !== null);
   const simulated = new SimulatedBoard();
   new TerminalView(simulated);
   attachKeyboard(simulated);

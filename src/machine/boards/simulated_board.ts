@@ -15,6 +15,9 @@ import type {
   Mode,
   Pull,
 } from "./board.ts";
+import type { I2cPins } from "./i2c_bus.ts";
+import { SimulatedBuses } from "./simulated_buses.ts";
+import type { SimulatedI2C } from "./simulated_i2c.ts";
 
 /**
  * Called when a level has changed.
@@ -67,6 +70,8 @@ export function atFirstInput(board: SimulatedBoard, callback: () => void): void 
 export class SimulatedBoard implements Board {
   /** What it is, in words, for messages. */
   readonly name = "the simulated board";
+  /** Its buses, as `I2C` and its like use them. */
+  readonly buses: SimulatedBuses = new SimulatedBuses();
   readonly #lines = new Map<string, SimulatedLine>();
   readonly #listeners = new Set<LevelListener>();
   readonly #start = time();
@@ -144,6 +149,17 @@ export class SimulatedBoard implements Board {
       write: (intensity) => line.set("out", undefined, intensity > 0 ? 1 : 0),
       close: () => {},
     };
+  }
+
+  /**
+   * An I2C bus of the board, to attach devices to. Bus 1 is the one at GPIO2 and GPIO3.
+   *
+   * @param number Its number, or its name.
+   * @param pins Its lines, where an overlay would make it; only numbers 0 and 1 have their own.
+   * @returns The bus.
+   */
+  i2c(number: number | string = 1, pins?: I2cPins): SimulatedI2C {
+    return this.buses.i2c(number, pins);
   }
 
   /**

@@ -1,0 +1,12 @@
+import type { I2cAddress, I2cBus } from "./i2c_bus.ts";
+
+/** The buses of a machine: Linux's, or those of a simulated board. */
+export interface Buses {
+  /**
+   * Takes an I2C bus into use.
+   *
+   * @throws {RangeError} If there is no bus with such pins.
+   * @throws {OSError} If it may not be used, or is not there.
+   */
+  open_i2c(address: I2cAddress): I2cBus;
+}

@@ -1,0 +1,51 @@
+import type { Buses } from "./buses.ts";
+import {
+  HEADER_BUS,
+  type I2cAddress,
+  type I2cBus,
+  type I2cPins,
+  noSuchPins,
+  otherPins,
+} from "./i2c_bus.ts";
+import { openSimulatedI2c, SimulatedI2C } from "./simulated_i2c.ts";
+
+/** The I2C buses of a Raspberry Pi's header. */
+const HEADER_PINS: Record<number, I2cPins> = { 0: { sda: 0, scl: 1 }, 1: { sda: 2, scl: 3 } };
+
+/** The buses of a simulated board, each made when it is first asked for. */
+export class SimulatedBuses implements Buses {
+  readonly #i2c = new Map<number | string, { bus: SimulatedI2C; pins: I2cPins | null }>();
+
+  /** An I2C bus, for the world outside. */
+  i2c(number: number | string, pins?: I2cPins): SimulatedI2C {
+    return this.#i2cWithPins(number, pins).bus;
+  }
+
+  /** Takes one into use; `I2C` does that. */
+  open_i2c({ id, scl, sda }: I2cAddress): I2cBus {
+    if (scl === undefined || sda === undefined) {
+      return openSimulatedI2c(this.i2c(id ?? HEADER_BUS));
+    }
+    if (id !== undefined) {
+      const { bus, pins } = this.#i2cWithPins(id);
+      if (pins !== null && (pins.scl !== scl || pins.sda !== sda)) {
+        throw otherPins(id, scl, sda, pins);
+      }
+      return openSimulatedI2c(bus);
+    }
+    for (const number of Object.keys(HEADER_PINS)) this.i2c(Number(number));
+    for (const { bus, pins } of this.#i2c.values()) {
+      if (pins?.scl === scl && pins.sda === sda) return openSimulatedI2c(bus);
+    }
+    throw noSuchPins(scl, sda);
+  }
+
+  #i2cWithPins(number: number | string, pins?: I2cPins) {
+    const known = this.#i2c.get(number);
+    if (known !== undefined && pins === undefined) return known;
+    const bus = known?.bus ?? new SimulatedI2C(number);
+    const entry = { bus, pins: pins ?? HEADER_PINS[number as number] ?? null };
+    this.#i2c.set(number, entry);
+    return entry;
+  }
+}
