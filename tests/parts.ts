@@ -30,7 +30,7 @@ export const parts: Record<string, Part> = {
   },
   udp: {
     paths: ["tests/udp"],
-    flags: ["--unstable-net", "--allow-net=127.0.0.1,[::1],0.0.0.0,[::]"],
+    flags: ["--unstable-net", "--allow-net=127.0.0.1,[::1],0.0.0.0,[::],localhost"],
   },
   raw: {
     paths: ["tests/raw", "tests/ffi"],
@@ -48,7 +48,7 @@ export const parts: Record<string, Part> = {
   },
   transcripts: {
     paths: ["tests/transcripts"],
-    flags: ["--allow-read=tests/transcripts,src", "--allow-net=127.0.0.1"],
+    flags: ["--allow-read=tests/transcripts", "--allow-net=127.0.0.1"],
   },
   programs: {
     paths: ["tests/programs", "tests/permissions"],

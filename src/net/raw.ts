@@ -34,6 +34,7 @@ const RESERVED = 255;
  */
 export class AsyncRAW implements AsyncDisposable {
   readonly #family: AddressFamily;
+  readonly #protocol: number;
   readonly #socket: RawSocket;
   readonly #packets: RawPackets;
   #isConnected = false;
@@ -56,6 +57,7 @@ export class AsyncRAW implements AsyncDisposable {
       );
     }
     this.#family = af;
+    this.#protocol = proto;
     this.#socket = new RawSocket(af === AF_INET ? 4 : 6, proto);
     this.#packets = new RawPackets(this.#socket);
   }
@@ -73,8 +75,8 @@ export class AsyncRAW implements AsyncDisposable {
    * Connects to a host: packets go there, and come from there alone.
    *
    * @param host A name or an IP address.
-   * @returns A coroutine of `true`. It throws an `OSError` if the host cannot be resolved,
-   *   or there is no way to it.
+   * @returns A coroutine of `true`. It throws an `OSError` if the host cannot be resolved, is an
+   *   address of the other family, or there is no way to it.
    * @throws {TypeError} If `host` is not a string.
    */
   connect(host: string): Coroutine<true> {
@@ -142,6 +144,26 @@ export class AsyncRAW implements AsyncDisposable {
    */
   close(): Coroutine<void> {
     return coro(() => this.#close())();
+  }
+
+  /**
+   * What it is, as `AsyncRAW(AF_INET, protocol 1, connected)`.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    const family = this.#family === AF_INET ? "AF_INET" : "AF_INET6";
+    const state = this.#isClosed ? "closed" : this.#isConnected ? "connected" : "not connected";
+    return `AsyncRAW(${family}, protocol ${this.#protocol}, ${state})`;
+  }
+
+  /**
+   * What `console.log` shows.
+   *
+   * @returns The text.
+   */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
   }
 
   /** Closes the socket; for `await using`. */

@@ -1,5 +1,7 @@
+import { coro } from "../coro.ts";
 import { Coroutine } from "../coroutine.ts";
 import { describe } from "../core/describe.ts";
+import { checkOptions } from "../core/options.ts";
 import { FiberQueue } from "../core/fiber.ts";
 import { asResource, hold, letGo, type Resource } from "../core/keep_alive.ts";
 import { deliver, endBatch, waitIn } from "../core/scheduler.ts";
@@ -18,8 +20,9 @@ import {
   READ_INTO,
   READ_LINE,
 } from "./io/read_operations.ts";
+import { Lines } from "./io/lines.ts";
 import { withinMicrotasks } from "./io/within_microtasks.ts";
-import { makeReadable, makeWritable } from "./io/web_streams.ts";
+import { makeReadable, makeWritable, type WritableChunk } from "./io/web_streams.ts";
 
 /** What {@linkcode Stream.get_extra_info} knows, by name. */
 export interface ExtraInfo {
@@ -31,9 +34,27 @@ export interface ExtraInfo {
   alpn_protocol: string | null;
 }
 
+/** What a {@linkcode Stream} is made with, besides its connection. */
+export interface StreamOptions {
+  /** What TLS has agreed on by ALPN. */
+  alpn_protocol?: string | null;
+  /** The longest line, in bytes, that iterating over the stream gives; 1 MiB by default. */
+  limit?: number;
+}
+
+const OPTIONS = ["alpn_protocol", "limit"];
+/** The default for `limit`. */
+const LONGEST_LINE = 2 ** 20;
+
+/** Calls a function once a stream is closed. */
+export let whenClosed: (stream: Stream, callback: () => void) => void;
+/** What has arrived on a stream. */
+export let inputOf: (stream: Stream) => Input;
+
 /**
- * A stream of bytes in both directions: a TCP connection, with or without TLS. One
- * task at a time may read from it, and one write to it.
+ * A stream of bytes in both directions: a TCP connection, with or without TLS; MicroPython's {@link
+ * https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.Stream | asyncio.Stream}.
+ * One task at a time may read from it; any number may write and drain.
  *
  * Nothing is lost by a cancelled read: what it would have got, the next one gets.
  *
@@ -69,11 +90,13 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   readonly #input: Input;
   readonly #output: Output;
   readonly #alpnProtocol: string | null;
+  readonly #limit: number;
+  #whenClosed: (() => void) | null = null;
   #state: "open" | "closing" | "closed" = "open";
   /** Who waits for the end. */
   #closers: FiberQueue | null = null;
   #readable: ReadableStream<Uint8Array> | null = null;
-  #writable: WritableStream<Uint8Array> | null = null;
+  #writable: WritableStream<WritableChunk> | null = null;
   readonly #runEndTimeout = new RunEndTimeout(() =>
     this.#cutOff("run() has ended, and the peer did not take the rest; await drain() first")
   );
@@ -94,21 +117,29 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
    * Makes a stream of a connection, which is the stream's own from then on.
    *
    * @param connection A connection of Deno, TCP, TLS or Unix.
-   * @param extra What {@linkcode Stream.get_extra_info} cannot find out by itself.
-   * @throws {TypeError} If it is not a connection.
+   * @param options What {@linkcode Stream.get_extra_info} cannot find out by itself, and the limit.
+   * @throws {TypeError} If it is not a connection, a file for example; or there is no such option.
+   * @throws {RangeError} If the limit is not positive.
    */
-  constructor(connection: Deno.Conn, extra: { alpn_protocol?: string | null } = {}) {
-    if (typeof connection?.read !== "function" || typeof connection.write !== "function") {
+  constructor(connection: Deno.Conn, options: StreamOptions = {}) {
+    if (!isConnection(connection)) {
       throw new TypeError(
         `Cannot make a Stream of ${describe(connection)}: expected a Deno.Conn; ` +
           "open_connection() makes one",
       );
     }
+    checkOptions(options, OPTIONS, "make a Stream");
     this.#connection = connection;
-    this.#alpnProtocol = extra.alpn_protocol ?? null;
+    this.#alpnProtocol = options.alpn_protocol ?? null;
+    this.#limit = checkLimit(options.limit, "make a Stream");
     this.#input = new Input(connection, (error) => toOSError(error, `read from ${this.#peer}`));
     this.#output = new Output(connection, (error) => toOSError(error, `write to ${this.#peer}`));
     hold(this.#resource);
+  }
+
+  static {
+    whenClosed = (stream, callback) => stream.#whenClosed = callback;
+    inputOf = (stream) => stream.#input;
   }
 
   /**
@@ -201,9 +232,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
    * @throws {OSError} If the stream has been closed, with the code `"EBADF"`.
    */
   write(buf: Uint8Array | string): void {
-    if (typeof buf !== "string" && !(buf instanceof Uint8Array)) {
-      throw new TypeError(`Cannot write ${describe(buf)}: expected a Uint8Array or a string`);
-    }
+    checkBytes(buf);
     if (this.#state !== "open") {
       throw closedError("write", "stream", "close() comes after the last write");
     }
@@ -275,29 +304,113 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   }
 
   /**
-   * A Web stream for what is to be sent. To close or abort it closes the stream. It
-   * works while the loop runs, and takes the place of a draining task while it waits.
+   * A Web stream for what is to be sent: bytes in any form, or strings, which are sent as UTF-8.
+   * It refuses other chunks by a `TypeError`. To close or abort it closes the stream. It works
+   * while the loop runs.
    */
-  get writable(): WritableStream<Uint8Array> {
+  get writable(): WritableStream<WritableChunk> {
     return this.#writable ??= makeWritable(this, this.#output);
   }
 
   /**
-   * Reads line by line, as {@linkcode Stream.readline} does, until the end.
+   * Reads line by line until the end. A line may have as many bytes as the `limit` of the stream
+   * says, 1 MiB by default; the iterator throws a `RangeError` for a longer one, whose bytes stay
+   * for {@linkcode Stream.read}. An iteration that has been cancelled, or timed out, may go on.
    *
-   * @returns An iterator of the lines, each with its `"\n"`.
+   * @returns An iterator of the lines, each with its `"\n"`, but for the last one.
+   *
+   * @example A time limit for each line
+   * ```ts
+   * import { open_connection, run, start_server, wait_for } from "@uasyncio/uasyncio";
+   *
+   * await run(async () => {
+   *   await using server = await start_server(
+   *     async (_, writer) => {
+   *       writer.write("one\ntwo\n");
+   *       await writer.wait_closed();
+   *     },
+   *     "127.0.0.1",
+   *     0,
+   *   );
+   *   const [reader, writer] = await open_connection(...server.get_extra_info("sockname"));
+   *   const lines = reader[Symbol.asyncIterator]();
+   *   let count = 0;
+   *   while (!(await wait_for(() => lines.next(), 5)).done) count++;
+   *   if (count !== 2) throw new Error(`got ${count} lines`);
+   *   await writer.wait_closed();
+   * });
+   * ```
    */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
-    while (true) {
-      const line = await this.readline();
-      if (line.length === 0) return;
-      yield line;
-    }
+  [Symbol.asyncIterator](): AsyncIterableIterator<Uint8Array, void> {
+    return new Lines(this.#input, this.#limit);
+  }
+
+  /**
+   * Writes and drains; the name that old programs for MicroPython use.
+   *
+   * @param buf Bytes, or a string, which is sent as UTF-8.
+   * @param off Where to begin, in bytes.
+   * @param sz How many bytes; negative for all from there on.
+   * @returns A coroutine, as that of {@linkcode Stream.drain}.
+   * @throws {TypeError} If an argument is of the wrong type.
+   * @throws {OSError} If the stream has been closed, with the code `"EBADF"`.
+   */
+  awrite(buf: Uint8Array | string, off = 0, sz = -1): Coroutine<void> {
+    checkBytes(buf);
+    checkCount(off, "write from");
+    checkCount(sz, "write");
+    return coro(async () => {
+      const isWhole = off === 0 && sz < 0;
+      const bytes = isWhole || typeof buf !== "string" ? buf : new TextEncoder().encode(buf);
+      this.write(isWhole ? bytes : bytes.slice(off, sz < 0 ? bytes.length : off + sz));
+      await this.drain();
+    })();
+  }
+
+  /**
+   * The same as {@linkcode Stream.awrite}; the name that old programs for MicroPython use for text.
+   *
+   * @param buf A string, which is sent as UTF-8, or bytes.
+   * @param off Where to begin, in bytes.
+   * @param sz How many bytes; negative for all from there on.
+   * @returns A coroutine, as that of {@linkcode Stream.drain}.
+   * @throws {TypeError} If an argument is of the wrong type.
+   * @throws {OSError} If the stream has been closed, with the code `"EBADF"`.
+   */
+  awritestr(buf: Uint8Array | string, off = 0, sz = -1): Coroutine<void> {
+    return this.awrite(buf, off, sz);
+  }
+
+  /**
+   * The same as {@linkcode Stream.wait_closed}; the name that old programs for MicroPython use.
+   *
+   * @returns A coroutine.
+   */
+  aclose(): Coroutine<void> {
+    return this.wait_closed();
   }
 
   /** Closes the stream and waits until it is closed; for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.wait_closed();
+  }
+
+  /**
+   * What it is, as `Stream(127.0.0.1:80, open)`: the other side's address, and the state.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    return `Stream(${this.#peer}, ${this.#state})`;
+  }
+
+  /**
+   * What `console.log` shows.
+   *
+   * @returns The text.
+   */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
   }
 
   get #peer(): string {
@@ -324,6 +437,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
     this.#state = "closed";
     letGo(this.#resource);
     this.#connection.close();
+    this.#whenClosed?.();
     const closers = this.#closers;
     if (closers === null) return;
     for (let fiber = closers.shift(); fiber !== null; fiber = closers.shift()) {
@@ -348,7 +462,29 @@ export function unknownInfo(name: unknown, known: string): TypeError {
   );
 }
 
-function checkCount(n: number, verb: string): void {
+/** Makes sure that something is a `limit` of a stream; gives the default in the place of none. */
+export function checkLimit(limit: number | undefined, doing: string): number {
+  if (limit === undefined) return LONGEST_LINE;
+  if (limit === Infinity || (Number.isSafeInteger(limit) && limit > 0)) return limit;
+  throw new RangeError(
+    `Cannot ${doing}: the limit must be a positive number of bytes, got ${describe(limit)}`,
+  );
+}
+
+/** Whether something is a connection; a file can be read and written, too, but has no peer. */
+function isConnection(value: Deno.Conn): boolean {
+  return typeof value?.read === "function" && typeof value.write === "function" &&
+    "remoteAddr" in value;
+}
+
+/** Makes sure that something can be written. */
+export function checkBytes(buf: Uint8Array | string): void {
+  if (typeof buf === "string" || buf instanceof Uint8Array) return;
+  throw new TypeError(`Cannot write ${describe(buf)}: expected a Uint8Array or a string`);
+}
+
+/** Makes sure that something is a number of bytes. */
+export function checkCount(n: number, verb: string): void {
   if (Number.isSafeInteger(n)) return;
   throw new TypeError(`Cannot ${verb} ${describe(n)} bytes: expected an integer`);
 }

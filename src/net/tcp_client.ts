@@ -4,9 +4,12 @@ import { OSError } from "../core/os_error.ts";
 import { RuntimeError, TimeoutError } from "../core/errors.ts";
 import { sleep_ms } from "../sleep.ts";
 import { wait_for_ms } from "../wait_for.ts";
-import { checkHost, checkPort } from "./io/address.ts";
+import { checkOptions, isOptions } from "../core/options.ts";
+import { checkHost, checkPort, formatAddress } from "./io/address.ts";
 import { open_connection } from "./open_connection.ts";
-import type { Stream } from "./stream.ts";
+import { operate } from "./io/operation.ts";
+import { GROW } from "./io/read_operations.ts";
+import { checkBytes, checkCount, inputOf, type Stream } from "./stream.ts";
 
 /** How long, in ms, to wait before another attempt to send. */
 const PAUSE = 10;
@@ -44,6 +47,7 @@ export class TCPClient implements AsyncDisposable {
   readonly #host: string;
   readonly #port: number;
   #stream: Stream | null = null;
+  #isConnecting = false;
 
   /**
    * Makes a client; {@linkcode TCPClient.connect} connects it.
@@ -64,14 +68,22 @@ export class TCPClient implements AsyncDisposable {
    * Connects to the server.
    *
    * @returns A coroutine; it throws an `OSError` if there is no connection to be had,
-   *   and a `RuntimeError` if there is one already.
+   *   and a `RuntimeError` if there is one already, or another task is connecting.
    */
   connect(): Coroutine<void> {
     return coro(async () => {
       if (this.#stream !== null) {
         throw new RuntimeError("Cannot connect: connected already; close() comes first");
       }
-      [this.#stream] = await open_connection(this.#host, this.#port);
+      if (this.#isConnecting) {
+        throw new RuntimeError("Cannot connect: another task is connecting already; await that");
+      }
+      this.#isConnecting = true;
+      try {
+        [this.#stream] = await open_connection(this.#host, this.#port);
+      } finally {
+        this.#isConnecting = false;
+      }
     })();
   }
 
@@ -80,12 +92,22 @@ export class TCPClient implements AsyncDisposable {
    *
    * @param data Bytes, or a string, which is sent as UTF-8.
    * @param attempts How often to try, should the operating system be short of memory for
-   *   the moment. A connection that is broken stays so: `connect()` again after `close()`.
+   *   the moment; also as `{ attempts: 5 }`. A connection that is broken stays so: `connect()` again
+   *   after `close()`.
    * @returns A coroutine of `true` if the data has been sent, else `false`. It throws a
    *   `RuntimeError` if the client is not connected.
+   * @throws {TypeError} If `data` is neither, or there is no such option.
    * @throws {RangeError} If `attempts` is not a positive integer.
    */
-  send(data: Uint8Array | string, attempts = 3): Coroutine<boolean> {
+  send(
+    data: Uint8Array | string,
+    attempts: number | { attempts?: number } = 3,
+  ): Coroutine<boolean> {
+    if (isOptions(attempts)) {
+      checkOptions(attempts, ["attempts"], "send");
+      return this.send(data, attempts.attempts);
+    }
+    checkBytes(data);
     if (!Number.isInteger(attempts) || attempts < 1) {
       throw new RangeError(`Cannot send: attempts must be a positive integer, got ${attempts}`);
     }
@@ -114,10 +136,12 @@ export class TCPClient implements AsyncDisposable {
    * @throws {TypeError} If `n` is not an integer.
    */
   recv(n = -1): Coroutine<Uint8Array | null> {
+    checkCount(n, "receive");
     return coro(async () => {
       const stream = this.#connected("receive");
       try {
-        const bytes = n < 0 ? await readAvailable(stream) : await stream.read(n);
+        if (n < 0) await untilAllIsThere(stream);
+        const bytes = await stream.read(n < 0 ? MOST_AVAILABLE : n);
         return bytes.length === 0 && n !== 0 ? null : bytes;
       } catch (error) {
         if (error instanceof OSError) return null;
@@ -144,6 +168,26 @@ export class TCPClient implements AsyncDisposable {
     })();
   }
 
+  /**
+   * What it is, as `TCPClient(127.0.0.1:80, connected)`.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    const isConnected = this.#stream !== null;
+    const state = isConnected ? "connected" : this.#isConnecting ? "connecting" : "not connected";
+    return `TCPClient(${formatAddress([this.#host, this.#port])}, ${state})`;
+  }
+
+  /**
+   * What `console.log` shows.
+   *
+   * @returns The text.
+   */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
+  }
+
   /** Closes the connection; for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
@@ -155,26 +199,20 @@ export class TCPClient implements AsyncDisposable {
   }
 }
 
-/** Reads what has arrived, which may be more than one read brings. */
-async function readAvailable(stream: Stream): Promise<Uint8Array> {
-  const parts = [await stream.read(MOST_AVAILABLE)];
-  let size = parts[0]!.length;
-  for (let last = size; last >= FULL_READ && size < MOST_AVAILABLE;) {
+/**
+ * Waits until something has arrived, and all that has: one read of Deno's may bring less. Takes
+ * nothing, so that nothing is lost if the task is cancelled.
+ */
+async function untilAllIsThere(stream: Stream): Promise<void> {
+  const input = inputOf(stream);
+  let size = 0;
+  await operate(GROW, input, size);
+  while (input.size - size >= FULL_READ && input.size < MOST_AVAILABLE) {
+    size = input.size;
     try {
-      const part = await wait_for_ms(stream.read(MOST_AVAILABLE), 1);
-      parts.push(part);
-      size += last = part.length;
+      await wait_for_ms(operate(GROW, input, size), 1);
     } catch (error) {
-      if (!(error instanceof TimeoutError) && !(error instanceof OSError)) throw error;
-      break;
+      if (!(error instanceof TimeoutError)) throw error;
     }
   }
-  if (parts.length === 1) return parts[0]!;
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
-  }
-  return bytes;
 }

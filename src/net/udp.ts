@@ -5,16 +5,24 @@ import { RuntimeError, TimeoutError } from "../core/errors.ts";
 import { asResource, hold, letGo } from "../core/keep_alive.ts";
 import { checkDuration } from "../sleep.ts";
 import { wait_for } from "../wait_for.ts";
-import { type Address, checkHost, checkPort, formatAddress } from "./io/address.ts";
+import { checkOptions, isOptions } from "../core/options.ts";
+import { type Address, checkHost, checkPort, formatAddress, toAddress } from "./io/address.ts";
 import { type AddressFamily, AF_INET, AF_INET6, checkAddressFamily } from "./io/constants.ts";
 import { type Datagram, Datagrams, RECEIVE, RECEIVE_FROM } from "./io/datagrams.ts";
 import { operate } from "./io/operation.ts";
 import { closedError } from "../core/os_error.ts";
 import { toOSError } from "./io/deno_error.ts";
+import { otherFamily } from "./io/resolve.ts";
 import { Outbox, sendTo } from "./io/send_to.ts";
 
 /** The shortest wait, in seconds: Deno takes a moment to bring what the kernel has. */
 const SHORTEST_WAIT = 0.002;
+
+/** What the functions of {@linkcode AsyncUDP} take by keyword. */
+export interface UdpOptions {
+  /** How long to wait, in seconds; null for as long as it takes. */
+  wait?: number | null;
+}
 
 /** All the addresses of this machine. */
 const EVERYWHERE = { [AF_INET]: "0.0.0.0", [AF_INET6]: "::" };
@@ -24,7 +32,7 @@ const LOOPBACK = { [AF_INET]: "127.0.0.1", [AF_INET6]: "::1" };
  * A UDP socket. It needs `--unstable-net`, as `Deno.listenDatagram` does, and
  * `--allow-net` for the address that it is bound to and for those that it sends to.
  *
- * A datagram that arrives while nobody receives is kept for who does next, by the
+ * A datagram that arrives while no task receives is kept for the one that does next, by the
  * kernel, in its bounded queue. One that a `recv` would have got that was cancelled, or
  * timed out, is kept, too.
  *
@@ -47,7 +55,7 @@ export class AsyncUDP implements AsyncDisposable {
   #socket: Deno.DatagramConn | null = null;
   #datagrams: Datagrams | null = null;
   #isClosed = false;
-  readonly #outbox = new Outbox((address) => this.#socket ?? this.#openToSend(address));
+  readonly #outbox: Outbox;
 
   /**
    * Makes a socket; it is opened by {@linkcode AsyncUDP.bind}, or when it first sends.
@@ -65,6 +73,7 @@ export class AsyncUDP implements AsyncDisposable {
       );
     }
     this.#family = af;
+    this.#outbox = new Outbox((address) => this.#socket ?? this.#openToSend(address), af);
   }
 
   /**
@@ -82,8 +91,10 @@ export class AsyncUDP implements AsyncDisposable {
    * @param port The port; 0 for one that is free, which `socket()!.addr` tells.
    * @param host The address to receive at; without it, all of this machine.
    * @throws {RuntimeError} If the socket is bound already.
-   * @throws {OSError} If the port is taken, or the socket has been closed.
+   * @throws {OSError} If the port is taken, the address is of the other family, or the socket has
+   *   been closed.
    * @throws {RangeError} If the port is out of range.
+   * @throws {TypeError} If an argument is of the wrong type.
    */
   bind(port: number, host: string = EVERYWHERE[this.#family]): void {
     checkPort(port, "bind", 0);
@@ -98,7 +109,7 @@ export class AsyncUDP implements AsyncDisposable {
    * Receives a datagram.
    *
    * @param n How many bytes at most; the rest of a longer datagram is lost.
-   * @param wait How long to wait, in seconds; null for as long as it takes.
+   * @param wait How long to wait, in seconds, also as `{ wait: 0.5 }`; null for as long as it takes.
    * @returns A coroutine of the bytes; null if the time is over, or the socket has failed.
    *   They may be part of a larger buffer: mind `byteOffset`, or take a `slice()`, if you use
    *   their `buffer`.
@@ -108,20 +119,44 @@ export class AsyncUDP implements AsyncDisposable {
    * @throws {RuntimeError} If the socket is not bound and has not sent.
    * @throws {OSError} If it has been closed.
    */
-  recv(n: number, wait: number | null = null): Coroutine<Uint8Array | null> {
+  recv(n: number, wait: number | UdpOptions | null = null): Coroutine<Uint8Array | null> {
     const datagrams = this.#checkReceive(n, wait);
     return inTime(operate(RECEIVE, datagrams, { most: n, message: null }), wait);
   }
 
   /**
-   * Receives a datagram and tells from whom. As {@linkcode AsyncUDP.recv} otherwise.
+   * Receives a datagram and tells from whom. As {@linkcode AsyncUDP.recv} otherwise. Python's
+   * sockets call it {@link
+   * https://docs.micropython.org/en/latest/library/socket.html#socket.socket.recvfrom | recvfrom}.
    *
    * @param n How many bytes at most; the rest of a longer datagram is lost.
-   * @param wait How long to wait, in seconds; null for as long as it takes.
-   * @returns A coroutine of the bytes and the sender's address, `[host, port]`, or of null.
+   * @param wait How long to wait, in seconds, also as `{ wait: 0.5 }`; null for as long as it takes.
+   * @returns A coroutine of the bytes and the sender's address, `[host, port]`, or of null. It
+   *   throws as that of {@linkcode AsyncUDP.recv} does.
    * @throws {RangeError} If `n` is not a positive integer.
+   * @throws {RuntimeError} If the socket is not bound and has not sent.
+   * @throws {OSError} If it has been closed.
+   *
+   * @example Answer whom it is from
+   * ```ts
+   * import { AsyncUDP, create_task, run } from "@uasyncio/uasyncio";
+   *
+   * await run(async () => {
+   *   await using server = new AsyncUDP();
+   *   server.bind(0, "127.0.0.1");
+   *   const { port } = server.socket()!.addr as Deno.NetAddr;
+   *   create_task(async () => {
+   *     const [data, sender] = (await server.recvfrom(512))!;
+   *     await server.sendto(data, sender);
+   *   });
+   *   await using client = new AsyncUDP();
+   *   await client.sendto("hello", ["127.0.0.1", port]);
+   *   const answer = await client.recv(512, { wait: 1 });
+   *   if (answer?.length !== 5) throw new Error("wrong answer");
+   * });
+   * ```
    */
-  recvfrom(n: number, wait: number | null = null): Coroutine<Datagram | null> {
+  recvfrom(n: number, wait: number | UdpOptions | null = null): Coroutine<Datagram | null> {
     const datagrams = this.#checkReceive(n, wait);
     return inTime(operate(RECEIVE_FROM, datagrams, { most: n, message: null }), wait);
   }
@@ -131,15 +166,18 @@ export class AsyncUDP implements AsyncDisposable {
    *
    * @param buffer Bytes, or a string, which is sent as UTF-8. Do not change it meanwhile.
    * @param address Where to: `[host, port]`, the host as a name or an IP address.
-   * @param wait How long to wait at most, in seconds; null for as long as it takes.
+   * @param wait How long to wait at most, in seconds, also as `{ wait: 0.5 }`; null for as long as it
+   *   takes.
    * @returns A coroutine of the number of bytes sent; null if the time is over. It throws an
-   *   `OSError` if the datagram is too long, or there is no way to the address.
+   *   `OSError` if the datagram is too long, there is no way to the address, or it is of the other
+   *   family. Of a name, the address of the socket's family is taken.
    * @throws {TypeError} If an argument is of the wrong type.
+   * @throws {RangeError} If the port is out of range.
    */
   sendto(
     buffer: Uint8Array | string,
     address: Address,
-    wait: number | null = null,
+    wait: number | UdpOptions | null = null,
   ): Coroutine<number | null> {
     const bytes = toBytes(buffer);
     checkAddress(address);
@@ -156,6 +194,26 @@ export class AsyncUDP implements AsyncDisposable {
     return coro(() => this.#close())();
   }
 
+  /**
+   * What it is, as `AsyncUDP(127.0.0.1:5353)`: where it is bound, or else its state.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    if (this.#isClosed) return "AsyncUDP(closed)";
+    if (this.#socket === null) return "AsyncUDP(not bound)";
+    return `AsyncUDP(${formatAddress(toAddress(this.#socket.addr))})`;
+  }
+
+  /**
+   * What `console.log` shows.
+   *
+   * @returns The text.
+   */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
+  }
+
   /** Closes the socket; for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
@@ -166,15 +224,20 @@ export class AsyncUDP implements AsyncDisposable {
    *
    * @param data Bytes, or a string, which is sent as UTF-8.
    * @param destination Where to: `[host, port]`.
-   * @param wait How long to wait at most, in seconds; null for as long as it takes.
-   * @returns A coroutine of the number of bytes sent; null if the time is over.
+   * @param wait How long to wait at most, in seconds, also as `{ wait: 0.5 }`; null for as long as it
+   *   takes.
+   * @returns A coroutine of the number of bytes sent; null if the time is over. It throws as that of
+   *   {@linkcode AsyncUDP.sendto} does.
+   * @throws {TypeError} If an argument is of the wrong type.
+   * @throws {RangeError} If the port is out of range.
    */
   static udp_send(
     data: Uint8Array | string,
     destination: Address,
-    wait: number | null = null,
+    wait: number | UdpOptions | null = null,
   ): Coroutine<number | null> {
     checkAddress(destination);
+    checkWait(wait);
     return coro(async () => {
       await using socket = new AsyncUDP(familyOf(destination));
       return await socket.sendto(data, destination, wait);
@@ -185,10 +248,16 @@ export class AsyncUDP implements AsyncDisposable {
    * Receives one datagram by a socket of its own, at all addresses of this machine.
    *
    * @param port The port.
-   * @param wait How long to wait, in seconds; null for as long as it takes.
-   * @returns A coroutine of the bytes and the sender's address, or of null.
+   * @param wait How long to wait, in seconds, also as `{ wait: 0.5 }`; null for as long as it takes.
+   * @returns A coroutine of the bytes and the sender's address, or of null. It throws an `OSError` if
+   *   the port is taken.
+   * @throws {TypeError} If an argument is of the wrong type.
+   * @throws {RangeError} If the port is out of range.
    */
-  static udp_recv(port: number, wait: number | null = 0.1): Coroutine<Datagram | null> {
+  static udp_recv(
+    port: number,
+    wait: number | UdpOptions | null = 0.1,
+  ): Coroutine<Datagram | null> {
     checkPort(port, "receive", 0);
     checkWait(wait);
     return coro(async () => {
@@ -204,14 +273,18 @@ export class AsyncUDP implements AsyncDisposable {
    * @param data Bytes, or a string, which is sent as UTF-8.
    * @param port The port to send from and to receive at; 0 for one that is free.
    * @param destination Where to: `[host, port]`.
-   * @param wait How long to wait for the answer, in seconds; null for as long as it takes.
-   * @returns A coroutine of the answer's bytes and its sender's address, or of null.
+   * @param wait How long to wait for the answer, in seconds, also as `{ wait: 0.5 }`; null for as
+   *   long as it takes.
+   * @returns A coroutine of the answer's bytes and its sender's address, or of null. It throws an
+   *   `OSError` if the port is taken, or the datagram cannot be sent.
+   * @throws {TypeError} If an argument is of the wrong type.
+   * @throws {RangeError} If a port is out of range.
    */
   static udp_send_recv(
     data: Uint8Array | string,
     port: number,
     destination: Address,
-    wait: number | null = 0.1,
+    wait: number | UdpOptions | null = 0.1,
   ): Coroutine<Datagram | null> {
     checkPort(port, "receive", 0);
     checkAddress(destination);
@@ -226,11 +299,19 @@ export class AsyncUDP implements AsyncDisposable {
 
   #open(port: number, hostname: string): Deno.DatagramConn {
     if (this.#isClosed) throw closedError("bind", "socket", "make another one");
+    const doing = `bind to ${formatAddress([hostname, port])}`;
+    let socket: Deno.DatagramConn;
     try {
-      this.#socket = Deno.listenDatagram({ transport: "udp", port, hostname });
+      socket = Deno.listenDatagram({ transport: "udp", port, hostname });
     } catch (error) {
-      throw toOSError(error, `bind to ${formatAddress([hostname, port])}`);
+      throw toOSError(error, doing);
     }
+    const [address] = toAddress(socket.addr);
+    if (familyOf([address, port]) !== this.#family) {
+      socket.close();
+      throw otherFamily(address, this.#family, doing);
+    }
+    this.#socket = socket;
     this.#datagrams = new Datagrams(this.#socket);
     hold(asResource(this.#socket));
     return this.#socket;
@@ -248,7 +329,7 @@ export class AsyncUDP implements AsyncDisposable {
     }
   }
 
-  #checkReceive(n: number, wait: number | null): Datagrams {
+  #checkReceive(n: number, wait: number | UdpOptions | null): Datagrams {
     if (!Number.isInteger(n) || n < 1) {
       throw new RangeError(`Cannot receive ${describe(n)} bytes: expected a positive integer`);
     }
@@ -276,11 +357,15 @@ const LONGEST = 65535;
 const encoder = new TextEncoder();
 
 /** The coroutine, for a time; null if that is over. */
-function inTime<T>(coroutine: Coroutine<T | null>, wait: number | null): Coroutine<T | null> {
-  if (wait === null) return coroutine;
+function inTime<T>(
+  coroutine: Coroutine<T | null>,
+  wait: number | UdpOptions | null,
+): Coroutine<T | null> {
+  const seconds = toSeconds(wait);
+  if (seconds === null) return coroutine;
   return coro(async () => {
     try {
-      return await wait_for(coroutine, Math.max(wait, SHORTEST_WAIT));
+      return await wait_for(coroutine, Math.max(seconds, SHORTEST_WAIT));
     } catch (error) {
       if (error instanceof TimeoutError) return null;
       throw error;
@@ -306,6 +391,13 @@ function checkAddress(address: Address): void {
   checkPort(address[1], "send", 1);
 }
 
-function checkWait(wait: number | null): void {
-  if (wait !== null) checkDuration(wait, "seconds");
+function checkWait(wait: number | UdpOptions | null): void {
+  if (wait === null) return;
+  if (isOptions(wait)) checkOptions(wait, ["wait"], "receive or send");
+  const seconds = toSeconds(wait);
+  if (seconds !== null) checkDuration(seconds, "seconds");
+}
+
+function toSeconds(wait: number | UdpOptions | null): number | null {
+  return typeof wait === "object" ? wait?.wait ?? null : wait;
 }

@@ -120,3 +120,44 @@ Deno.test("open_connection() to a server that says nothing is up to wait_for()",
     await assertRejects(async () => await wait_for_ms(reader.readline(), 10), TimeoutError);
     writer.close();
   }));
+
+Deno.test("open_connection() takes the rest by keyword", () =>
+  run(async () => {
+    await using server = await start_server(greet, HOST, 0);
+    const [reader, writer] = await open_connection(HOST, portOf(server), { ssl: null, limit: 3 });
+    const lines = reader[Symbol.asyncIterator]();
+    const error = await assertRejects(() => lines.next(), RangeError);
+    assertEquals(
+      error.message,
+      "Cannot read a line: it has more than 3 bytes, the limit of the stream; read() gives them, " +
+        "and the option limit is for longer lines",
+    );
+    assertEquals(text(await reader.read()), "hello\n");
+    writer.close();
+    const wrong = assertThrows(() => open_connection(HOST, 80, { limit: -1 }), RangeError);
+    assertStringIncludes(wrong.message, "Cannot connect: the limit must be a positive number");
+    const unknown = assertThrows(
+      () => open_connection(HOST, 80, { sll: true } as object),
+      TypeError,
+    );
+    assertStringIncludes(
+      unknown.message,
+      'Cannot connect: there is no option "sll"; there are ssl, server_hostname, limit, caCerts,',
+    );
+  }));
+
+Deno.test("open_connection(): what the kernel refuses is an OSError, EINVAL too", () =>
+  run(async () => {
+    const { connect } = Deno;
+    const refused = Object.assign(new TypeError("Invalid argument (os error 22)"), {
+      code: "EINVAL",
+    });
+    Deno.connect = (() => Promise.reject(refused)) as unknown as typeof connect; // fe80::1 without its link
+    try {
+      const error = await assertRejects(async () => await open_connection("fe80::1", 9), OSError);
+      assertEquals([error.code, error.errno], ["EINVAL", 22]);
+      assertEquals(error.message, "Cannot connect to [fe80::1]:9: Invalid argument");
+    } finally {
+      Deno.connect = connect;
+    }
+  }));

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import {
+  CancelledError,
   create_task,
   Event,
   gather,
@@ -7,11 +8,14 @@ import {
   open_connection,
   OSError,
   run,
+  RuntimeError,
   Server,
   sleep_ms,
   start_server,
   type Stream,
   type Task,
+  TimeoutError,
+  wait_for_ms,
 } from "../../mod.ts";
 import { HOST, portOf, text } from "./loopback.ts";
 
@@ -219,3 +223,142 @@ Deno.test("Server that cannot accept reports it and tries again", async () => {
     loop.set_exception_handler(null);
   }
 });
+
+Deno.test("Server.wait_closed() that is cancelled, or times out, closes the server and frees its port", () =>
+  run(async () => {
+    let port = 0;
+    for (const way of ["cancel", "timeout"]) {
+      const server = await start_server(echo, HOST, port);
+      port = portOf(server);
+      if (way === "timeout") {
+        await assertRejects(async () => await wait_for_ms(server.wait_closed(), 5), TimeoutError);
+      } else {
+        const waiting = create_task(server.wait_closed());
+        await sleep_ms(5);
+        waiting.cancel();
+        await assertRejects(async () => await waiting, CancelledError);
+      }
+      await server.wait_closed(); // it is closed, and says no more
+      assertEquals(String(server), `Server(127.0.0.1:${port}, closed)`);
+    }
+    await using next = await start_server(echo, HOST, port);
+    assertEquals(await ask(portOf(next), "hello"), "hello\n");
+  }));
+
+Deno.test("Server: a cancellation is heard although the server is being closed", () =>
+  run(async () => {
+    const server = await start_server(echo, HOST, 0);
+    const waiting = create_task(server.wait_closed());
+    await sleep_ms(1);
+    server.close();
+    waiting.cancel();
+    await assertRejects(async () => await waiting, CancelledError);
+    await server.wait_closed();
+  }));
+
+Deno.test("Server: what serves until it is cancelled ends with a CancelledError, in its block, too", () =>
+  run(async () => {
+    for (const wait of ["wait_closed", "serve_forever"] as const) {
+      const serving = create_task(async () => {
+        await using server = await start_server(echo, HOST, 0);
+        await server[wait]();
+      });
+      await sleep_ms(5);
+      serving.cancel();
+      const error = await assertRejects(async () => await serving, CancelledError);
+      assertEquals(error.constructor, CancelledError); // and no SuppressedError
+    }
+  }));
+
+Deno.test("Server.serve_forever() is for one task, ends when the server is closed, and not after", () =>
+  run(async () => {
+    const server = await start_server(echo, HOST, 0);
+    const serving = create_task(server.serve_forever());
+    await sleep_ms(0);
+    const second = await assertRejects(async () => await server.serve_forever(), RuntimeError);
+    assertEquals(
+      second.message,
+      "Cannot serve: another task waits in serve_forever() already",
+    );
+    assertEquals(await ask(portOf(server), "hello"), "hello\n");
+    server.close();
+    const ended = await assertRejects(async () => await serving, CancelledError);
+    assertEquals(ended.message, "Cannot serve any longer: the server has been closed");
+    const late = await assertRejects(async () => await server.serve_forever(), RuntimeError);
+    assertEquals(late.message, "Cannot serve: the server has been closed; start another one");
+  }));
+
+Deno.test("Server.close_clients() closes what it has accepted, and sends what was written", () =>
+  run(async () => {
+    const ended: string[] = [];
+    await using server = await start_server(
+      async (reader, writer) => {
+        writer.write("bye\n");
+        try {
+          await reader.readline();
+        } catch (error) {
+          ended.push((error as OSError).code);
+        }
+      },
+      HOST,
+      0,
+    );
+    const clients: Stream[] = [];
+    for (let i = 0; i < 3; i++) clients.push((await open_connection(HOST, portOf(server)))[0]);
+    clients.pop()!.abort(); // one has gone by itself
+    await sleep_ms(10);
+    server.close();
+    server.close_clients();
+    server.close_clients();
+    for (const client of clients) {
+      assertEquals(text(await client.read()), "bye\n");
+      await client.wait_closed();
+    }
+    await sleep_ms(0);
+    assertEquals(ended.filter((code) => code === "EBADF").length, 2);
+  }));
+
+Deno.test("Server calls the callback without `this`", () =>
+  run(async () => {
+    let self: unknown = "never called";
+    await using server = await start_server(
+      function (this: unknown, _, writer) {
+        self = this;
+        writer.close();
+      },
+      HOST,
+      0,
+    );
+    assertEquals(await ask(portOf(server), "x"), "");
+    assertEquals(self, undefined);
+  }));
+
+Deno.test("start_server() takes the rest by keyword, and refuses what it does not know", () =>
+  run(async () => {
+    const lengths: unknown[] = [];
+    await using server = await start_server(
+      async (reader, writer) => {
+        try {
+          for await (const line of reader) lengths.push(line.length);
+        } catch (error) {
+          lengths.push((error as Error).name);
+        }
+        writer.abort();
+      },
+      HOST,
+      0,
+      { backlog: 20, limit: 4, ssl: null },
+    );
+    await assertRejects(() => ask(portOf(server), "abc\nabcdef"), OSError).catch(() => {});
+    assertEquals(lengths, [4, "RangeError"]);
+    const cases: [Record<string, unknown>, new (message: string) => Error, string][] = [
+      [{ blacklog: 9 }, TypeError, 'there is no option "blacklog"; there are backlog, ssl, limit'],
+      [{ backlog: 0 }, RangeError, "the backlog must be 1 to 65535, got 0"],
+      [{ limit: 0 }, RangeError, "the limit must be a positive number of bytes, got 0"],
+      [{ limit: "9" }, RangeError, 'the limit must be a positive number of bytes, got "9"'],
+    ];
+    for (const [options, errorClass, message] of cases) {
+      const error = assertThrows(() => start_server(echo, HOST, 0, options), errorClass);
+      assertStringIncludes(error.message, `Cannot start a server: ${message}`);
+    }
+  }));

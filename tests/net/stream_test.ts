@@ -15,6 +15,7 @@ import {
   wait_for,
   wait_for_ms,
 } from "../../mod.ts";
+import { FakeConnection } from "./fake_connection.ts";
 import { connect, connectToResetter, HOST, testPair, text } from "./loopback.ts";
 
 const encoder = new TextEncoder();
@@ -513,6 +514,99 @@ testPair("Stream is closed by `await using`", async (client, server) => {
   assertThrows(() => client.write("x"), OSError);
   assertEquals(text(await server.read()), "bye");
 });
+
+testPair(
+  "Stream.awrite(), awritestr() and aclose() are there for old programs",
+  async (client, server) => {
+    await client.awrite("one ");
+    await client.awrite(new TextEncoder().encode("two "));
+    await client.awritestr("thr\u00e4 four", 0, 5);
+    await client.awrite("ignored last", 7);
+    await client.aclose();
+    assertEquals(text(await server.read()), "one two thr\u00e4 last");
+    await assertRejects(() => promiseOf(client.awrite("x")), OSError);
+    assertThrows(
+      () => client.awrite(5 as unknown as string),
+      TypeError,
+      "Cannot write 5: expected a",
+    );
+  },
+);
+
+testPair("Stream: an iteration that has timed out goes on afterwards", async (client, server) => {
+  const lines = server[Symbol.asyncIterator]();
+  client.write("one\n");
+  assertEquals(text((await lines.next()).value!), "one\n");
+  for (let i = 0; i < 2; i++) {
+    await assertRejects(() => promiseOf(wait_for(() => lines.next(), 0.01)), TimeoutError);
+  }
+  client.write("two\nthree");
+  client.close();
+  const rest: (string | null)[] = [];
+  for await (const line of lines) rest.push(text(line));
+  assertEquals(rest, ["two\n", "three"]);
+  assertEquals(await lines.next(), { done: true, value: undefined });
+});
+
+Deno.test("Stream: a line over the limit is an error, and its bytes stay", () =>
+  run(async () => {
+    const [client, plain] = await connect();
+    const lines = plain[Symbol.asyncIterator]();
+    client.write("x".repeat(2 ** 20 - 1) + "\n");
+    assertEquals((await lines.next()).value!.length, 2 ** 20);
+    client.write("x".repeat(2 ** 20) + "\n");
+    await assertRejects(() => lines.next(), RangeError, "it has more than 1048576 bytes");
+    await assertRejects(() => lines.next(), RangeError, "it has more than 1048576 bytes");
+    assertEquals((await plain.readexactly(2 ** 20 + 1)).at(-1), 10);
+    client.write("x".repeat(2 ** 20)); // as long as it may be, without an end
+    client.close();
+    assertEquals((await lines.next()).value!.length, 2 ** 20);
+    assertEquals((await lines.next()).done, true);
+    plain.close();
+  }));
+
+testPair("Stream shows its peer and its state", async (client, server) => {
+  const [host, port] = client.get_extra_info("peername");
+  assertEquals(Deno.inspect(client), `Stream(${host}:${port}, open)`);
+  await client.wait_closed();
+  assertEquals(`${client}`, `Stream(${host}:${port}, closed)`);
+  assertEquals((await server.read()).length, 0);
+});
+
+Deno.test("Stream is not made of a file, nor with options that it does not know", () => {
+  using file = Deno.openSync(new URL("certificates/ca.crt", import.meta.url));
+  const message = "Cannot make a Stream of a FsFile: expected a Deno.Conn; open_connection()";
+  assertThrows(() => new StreamReader(file as unknown as Deno.Conn), TypeError, message);
+  const connection = {
+    read: () => {},
+    write: () => {},
+    remoteAddr: { transport: "tcp", hostname: "127.0.0.1", port: 1 },
+  } as unknown as Deno.Conn;
+  const unknown = { limits: 5 } as object;
+  assertThrows(
+    () => new Stream(connection, unknown),
+    TypeError,
+    'Cannot make a Stream: there is no option "limits"; there are alpn_protocol, limit',
+  );
+  const none = null as unknown as object;
+  assertThrows(
+    () => new Stream(connection, none),
+    TypeError,
+    "Cannot make a Stream: expected an object of options, got null",
+  );
+});
+
+Deno.test("Stream.read(): memory that the system refuses is an OSError", () =>
+  run(async () => {
+    const connection = new FakeConnection();
+    connection.read = () => Promise.reject(new RangeError("Array buffer allocation failed"));
+    const stream = connection.open();
+    const error = await assertRejects(() => promiseOf(stream.read(9)), OSError);
+    assertEquals([error.code, error.errno], ["ENOMEM", 12]);
+    const message = "Cannot read from 127.0.0.1:1: the system refuses the memory for it";
+    assertEquals(error.message, message);
+    stream.close();
+  }));
 
 /** A thenable as a promise, inside the same task. */
 async function promiseOf<T>(

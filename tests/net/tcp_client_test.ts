@@ -120,3 +120,67 @@ Deno.test("TCPClient refuses wrong arguments at once", () => {
   const message = "Cannot send: attempts must be a positive integer, got 0";
   assertThrows(() => new TCPClient(HOST, 80).send("x", 0), RangeError, message);
 });
+
+testClient("TCPClient.recv() that is cancelled, wherever it is, loses nothing", async (client) => {
+  const SIZE = 4096; // so much at a stretch that it looks for more
+  for (let i = 0; i < 20; i++) {
+    await client.send(new Uint8Array(SIZE));
+    await sleep_ms(3); // it has come back by now
+    const receiver = create_task(client.recv());
+    await sleep_ms(0.1 * i);
+    receiver.cancel();
+    let received = 0;
+    try {
+      received = (await receiver)!.length;
+    } catch (error) {
+      assertEquals((error as Error).name, "CancelledError");
+    }
+    while (received < SIZE) received += (await wait_for_ms(client.recv(), 1000))!.length;
+    assertEquals(received, SIZE);
+  }
+});
+
+Deno.test("TCPClient.connect() refuses a second task", () =>
+  run(async () => {
+    await using server = await start_server(echo, HOST, 0);
+    await using client = new TCPClient(HOST, portOf(server));
+    const [first, second] = [create_task(client.connect()), create_task(client.connect())];
+    const error = await assertRejects(async () => await second, RuntimeError);
+    assertEquals(error.message, "Cannot connect: another task is connecting already; await that");
+    await first;
+    await client.send("hello");
+    assertEquals(text(await client.recv()), "hello");
+    await client.close();
+    const cancelled = create_task(client.connect());
+    await sleep_ms(0);
+    cancelled.cancel();
+    await assertRejects(async () => await cancelled);
+    await client.connect(); // it may be tried again
+    await client.close();
+    await sleep_ms(5);
+  }));
+
+Deno.test("TCPClient shows where it goes, and its state", () =>
+  run(async () => {
+    await using server = await start_server(echo, HOST, 0);
+    const port = portOf(server);
+    const client = new TCPClient(HOST, port);
+    assertEquals(String(client), `TCPClient(127.0.0.1:${port}, not connected)`);
+    const connecting = create_task(client.connect());
+    await sleep_ms(0);
+    assertEquals(String(client), `TCPClient(127.0.0.1:${port}, connecting)`);
+    await connecting;
+    assertEquals(Deno.inspect(client), `TCPClient(127.0.0.1:${port}, connected)`);
+    await client.close();
+    await sleep_ms(5);
+  }));
+
+Deno.test("TCPClient.send() takes attempts by keyword, and refuses other options", () => {
+  const client = new TCPClient(HOST, 80);
+  const attempts = { attempts: 0 };
+  assertThrows(() => client.send("x", attempts), RangeError, "attempts must be a positive integer");
+  const unknown = { tries: 2 } as object;
+  const message = 'Cannot send: there is no option "tries"; the only one is attempts';
+  assertThrows(() => client.send("x", unknown), TypeError, message);
+  assertThrows(() => client.recv(1.5), TypeError, "Cannot receive 1.5 bytes: expected an integer");
+});

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { OSError, run, RuntimeError, sleep_ms } from "../../mod.ts";
 import { FakeConnection } from "./fake_connection.ts";
 import { connect, testPair, text } from "./loopback.ts";
@@ -87,3 +87,46 @@ Deno.test("Stream.readable echoes a stream to its end by pipeTo()", () =>
     await piping;
     await client.wait_closed();
   }));
+
+testPair(
+  "Stream.writable takes bytes in any form, and strings, and refuses the rest",
+  async (client, server) => {
+    const writer = server.writable.getWriter();
+    const bytes = new Uint8Array([1, 2, 3, 4]);
+    const chunks = [
+      bytes,
+      bytes.buffer,
+      new Uint16Array(bytes.buffer, 2),
+      new DataView(bytes.buffer, 1, 2),
+      new SharedArrayBuffer(1),
+      "\u00e4",
+    ];
+    for (const chunk of chunks) await writer.write(chunk);
+    assertEquals([...await client.readexactly(15)], [
+      1,
+      2,
+      3,
+      4,
+      1,
+      2,
+      3,
+      4,
+      3,
+      4,
+      2,
+      3,
+      0,
+      195,
+      164,
+    ]);
+    const refused = await assertRejects(() => writer.write(65 as unknown as string), TypeError);
+    assertStringIncludes(refused.message, "Cannot send 65: expected bytes (a Uint8Array, a buffer");
+  },
+);
+
+for (const chunk of [null, { data: 1 }, [1, 2]]) {
+  testPair(`Stream.writable refuses ${JSON.stringify(chunk)}`, async (_, server) => {
+    const writing = () => server.writable.getWriter().write(chunk as unknown as string);
+    await assertRejects(writing, TypeError, "expected bytes");
+  });
+}

@@ -195,3 +195,26 @@ Deno.test("AsyncRAW: 200 waiting sockets leave files as quick as they were, and 
     assertEquals(packets.map((packet) => payload(packet, AF_INET)), Array(200).fill([9]));
     for (const socket of sockets) await socket.close();
   }));
+
+Deno.test("AsyncRAW.connect() names an address of the other family", () =>
+  run(async () => {
+    for (const [family, host] of [[AF_INET, "::1"], [AF_INET6, "127.0.0.1"]] as const) {
+      await using socket = new AsyncRAW(family, EXPERIMENT);
+      const error = await assertRejects(async () => await socket.connect(host), OSError);
+      assertEquals(error.code, "EAFNOSUPPORT");
+      assertStringIncludes(
+        error.message,
+        `Cannot connect to ${host}: ${host} is not an address of the socket's family`,
+      );
+    }
+  }));
+
+Deno.test("AsyncRAW shows what it is and its state", () =>
+  run(async () => {
+    const socket = new AsyncRAW(AF_INET6, EXPERIMENT);
+    assertEquals(String(socket), "AsyncRAW(AF_INET6, protocol 253, not connected)");
+    await socket.connect("::1");
+    assertEquals(Deno.inspect(socket), "AsyncRAW(AF_INET6, protocol 253, connected)");
+    await socket.close();
+    assertEquals(String(socket), "AsyncRAW(AF_INET6, protocol 253, closed)");
+  }));

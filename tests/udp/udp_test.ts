@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import {
   type Address,
+  AF_INET,
   AF_INET6,
   AsyncUDP,
   CancelledError,
@@ -287,3 +288,78 @@ testPair(
     assertEquals(disturbances, 1000);
   },
 );
+
+Deno.test("AsyncUDP.sendto() takes the address of a name that is of the socket's family", async () => {
+  const { listenDatagram } = Deno;
+  const names: string[] = [];
+  // As if the first address of the name were of IPv6.
+  Deno.listenDatagram = ((options: Deno.UdpListenOptions & { transport: "udp" }) => {
+    const socket = listenDatagram(options);
+    const send = socket.send.bind(socket);
+    socket.send = (bytes, address) => {
+      const { hostname } = address as Deno.NetAddr;
+      names.push(hostname);
+      if (hostname !== "localhost") return send(bytes, address);
+      const words = "Address family not supported by protocol (os error 97)";
+      return Promise.reject(Object.assign(new Error(words), { code: "EAFNOSUPPORT" }));
+    };
+    return socket;
+  }) as typeof listenDatagram;
+  try {
+    await run(async () => {
+      const [receiver, [, port]] = bound();
+      await using socket = new AsyncUDP();
+      const tasks = ["a", "b", "c"].map((data) =>
+        create_task(socket.sendto(data, ["localhost", port]))
+      );
+      for (const task of tasks) assertEquals(await task, 1);
+      const data = [await receiver.recv(1), await receiver.recv(1), await receiver.recv(1)];
+      assertEquals(data.map(text), ["a", "b", "c"]);
+      await receiver.close();
+    });
+  } finally {
+    Deno.listenDatagram = listenDatagram;
+  }
+  assertEquals(names, ["localhost", HOST, HOST, HOST]); // it knows the next time
+});
+
+testPair("AsyncUDP: an address of the other family is an OSError that says so", async (a) => {
+  const error = await assertRejects(async () => await a.sendto("x", ["::1", 9]), OSError);
+  assertEquals(error.code, "EAFNOSUPPORT");
+  assertStringIncludes(error.message, "AF_INET is for IPv4 addresses, AF_INET6 for IPv6");
+  for (const [af, host] of [[AF_INET, "::1"], [AF_INET6, HOST]] as const) {
+    await using socket = new AsyncUDP(af);
+    const bind = assertThrows(() => socket.bind(0, host), OSError);
+    assertEquals(bind.code, "EAFNOSUPPORT");
+    assertStringIncludes(bind.message, `${host} is not an address of the socket's family`);
+  }
+});
+
+testPair("AsyncUDP takes wait by keyword, and refuses other options", async (a, b, address) => {
+  assertEquals(await b.recv(9, { wait: 0.01 }), null);
+  assertEquals(await b.recvfrom(9, { wait: 0 }), null);
+  assertEquals(await a.sendto("hello", address, { wait: 1 }), 5);
+  assertEquals(text(await b.recv(9, { wait: null })), "hello");
+  const unknown = { timeout: 1 } as object;
+  const message = 'Cannot receive or send: there is no option "timeout"; the only one is wait';
+  for (
+    const call of [
+      () => b.recv(9, unknown),
+      () => b.recvfrom(9, unknown),
+      () => a.sendto("x", address, unknown),
+      () => AsyncUDP.udp_send("x", address, unknown),
+      () => AsyncUDP.udp_recv(9, unknown),
+      () => AsyncUDP.udp_send_recv("x", 0, address, unknown),
+    ]
+  ) assertThrows(call, TypeError, message);
+});
+
+Deno.test("AsyncUDP shows where it is bound", () =>
+  run(async () => {
+    const socket = new AsyncUDP();
+    assertEquals(String(socket), "AsyncUDP(not bound)");
+    socket.bind(0, HOST);
+    assertEquals(Deno.inspect(socket), `AsyncUDP(127.0.0.1:${addressOf(socket)[1]})`);
+    await socket.close();
+    assertEquals(String(socket), "AsyncUDP(closed)");
+  }));

@@ -8,6 +8,12 @@ function putBack(input: Input, _argument: unknown, bytes: Uint8Array): void {
   input.putBack(bytes);
 }
 
+/** Waits until there are more bytes than a number, or no more will come. Takes none. */
+export const GROW: Kind<void, Input, number> = {
+  isSatisfied: (input, count) => input.size > count || input.isOver,
+  result: () => {},
+};
+
 /** What has arrived, up to a number of bytes. */
 export const READ: Kind<Uint8Array, Input, number> = {
   isSatisfied: (input, most) => input.size > 0 || input.isOver || most === 0,
@@ -66,6 +72,18 @@ export class LineSearch {
     this.limit = limit;
   }
 }
+
+/** A line with its newline, which is shorter than the search goes. */
+export const READ_WHOLE_LINE: Kind<Uint8Array, Input, LineSearch> = {
+  isSatisfied: (input, search) => READ_LINE.isSatisfied(input, search),
+  result(input, search) {
+    if (search.length < search.limit) return READ_LINE.result(input, search);
+    throw new RangeError(
+      `Cannot read a line: it has more than ${search.limit - 1} bytes, the limit of the stream; ` +
+        "read() gives them, and the option limit is for longer lines",
+    );
+  },
+};
 
 /** A line with its newline; or what there is, at the end or at the limit. */
 export const READ_LINE: Kind<Uint8Array, Input, LineSearch> = {

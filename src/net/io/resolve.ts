@@ -1,4 +1,5 @@
-import { type AddressFamily, AF_INET } from "./constants.ts";
+import { osError } from "../../core/os_error.ts";
+import { type AddressFamily, AF_INET, AF_INET6 } from "./constants.ts";
 import { toOSError } from "./deno_error.ts";
 
 /** An IP address as the kernel takes it. */
@@ -15,10 +16,24 @@ export async function resolve(
   family: AddressFamily,
   doing: string,
 ): Promise<IpAddress> {
-  const literal = parse(host, family);
-  if (literal !== null) return literal;
+  return parse(await resolveToText(host, family, doing), family)!;
+}
+
+/**
+ * The same as a text.
+ *
+ * @throws {OSError} `"EAFNOSUPPORT"` for an address of the other family, `"ENOTFOUND"` if the name
+ *   has none of this one.
+ */
+export async function resolveToText(
+  host: string,
+  family: AddressFamily,
+  doing: string,
+): Promise<string> {
+  if (parse(host, family) !== null) return host;
+  if (isIpAddress(host)) throw otherFamily(host, family, doing);
   requireNet(host);
-  // Not before somebody needs it: the module is large.
+  // Not before it is needed: the module is large.
   const { lookup } = await import("node:dns/promises");
   let address: string;
   try {
@@ -27,7 +42,23 @@ export async function resolve(
     const reason = (error as Error).message;
     throw toOSError(new Error(`failed to lookup address: ${reason}`, { cause: error }), doing);
   }
-  return parse(address, family)!;
+  if (parse(address, family) === null) throw otherFamily(address, family, doing);
+  return address;
+}
+
+/** Whether a host is given by an IP address, of whatever family. */
+export function isIpAddress(host: string): boolean {
+  return parse(host, AF_INET) !== null || parse(host, AF_INET6) !== null;
+}
+
+/** The error for an address that a socket cannot use. */
+export function otherFamily(address: string, family: AddressFamily, doing: string): Error {
+  const [is, has] = family === AF_INET ? ["6", "AF_INET"] : ["4", "AF_INET6"];
+  return osError(
+    "EAFNOSUPPORT",
+    `Cannot ${doing}: ${address} is not an address of the socket's family, ${has}; ` +
+      `make a socket of AF_INET${is === "6" ? "6" : ""}`,
+  );
 }
 
 /** Throws what Deno would: `lookup` speaks of EPERM, and not of the flag. */

@@ -4,18 +4,24 @@ import type { Continuation, Fiber, WaitingPlace } from "../../core/fiber.ts";
 import { deliver, handOver, holder, park } from "../../core/scheduler.ts";
 import { type Address, formatAddress } from "./address.ts";
 import { osError } from "../../core/os_error.ts";
+import type { AddressFamily } from "./constants.ts";
 import { toOSError } from "./deno_error.ts";
+import { isIpAddress, resolveToText } from "./resolve.ts";
 
 /** The datagrams that a socket sends, one after the other: Deno does not keep their order. */
 export class Outbox {
   /** Gives the socket for a datagram to an address. May throw. */
   readonly open: (address: Address) => Deno.DatagramConn;
+  readonly #family: AddressFamily;
   /** What is on its way to the kernel, and what comes after it. */
   #first: SendTo | null = null;
   readonly #others: SendTo[] = [];
+  /** Names of which Deno takes an address of the other family, the first one that it finds. */
+  #misresolved: Set<string> | null = null;
 
-  constructor(open: (address: Address) => Deno.DatagramConn) {
+  constructor(open: (address: Address) => Deno.DatagramConn, family: AddressFamily) {
     this.open = open;
+    this.#family = family;
   }
 
   /** Hands a datagram to the kernel after those before it. */
@@ -26,16 +32,36 @@ export class Outbox {
 
   #send(datagram: SendTo): void {
     this.#first = datagram;
-    const { bytes, address } = datagram;
-    const to: Deno.NetAddr = { transport: "udp", hostname: address[0], port: address[1] };
-    datagram.socket!.send(bytes, to).then(this.#onSent, this.#onFailure);
+    const [host] = datagram.address;
+    if (this.#misresolved?.has(host)) this.#sendResolved(datagram);
+    else this.#sendTo(host, datagram);
+  }
+
+  #sendTo(hostname: string, { bytes, address, socket }: SendTo): void {
+    const to: Deno.NetAddr = { transport: "udp", hostname, port: address[1] };
+    socket!.send(bytes, to).then(this.#onSent, this.#onFailure);
+  }
+
+  /** Sends to the address of the socket's own family that a name has. */
+  #sendResolved(datagram: SendTo): void {
+    const [host] = datagram.address;
+    resolveToText(host, this.#family, describeSending(datagram)).then(
+      (address) => this.#sendTo(address, datagram),
+      this.#onFailure,
+    );
   }
 
   readonly #onSent = (count: number): void => this.#takeFirst().onDone(count, false);
 
   readonly #onFailure = (error: unknown): void => {
-    const first = this.#takeFirst();
-    first.onDone(explain(error, first), true);
+    const first = this.#first!;
+    const [host] = first.address;
+    const isOtherFamily = (error as { code?: string }).code === "EAFNOSUPPORT";
+    if (isOtherFamily && !this.#misresolved?.has(host) && !isIpAddress(host)) {
+      (this.#misresolved ??= new Set()).add(host);
+      return this.#sendResolved(first);
+    }
+    this.#takeFirst().onDone(explain(error, first), true);
   };
 
   #takeFirst(): SendTo {
@@ -115,8 +141,12 @@ export function sendTo(outbox: Outbox, bytes: Uint8Array, address: Address): Cor
   return new SendTo(outbox, bytes, address) as unknown as Coroutine<number>;
 }
 
-function explain(error: unknown, { bytes, address }: SendTo): unknown {
-  const explained = toOSError(error, `send ${bytes.length} bytes to ${formatAddress(address)}`);
+function describeSending({ bytes, address }: SendTo): string {
+  return `send ${bytes.length} bytes to ${formatAddress(address)}`;
+}
+
+function explain(error: unknown, datagram: SendTo): unknown {
+  const explained = toOSError(error, describeSending(datagram));
   if (!(explained instanceof OSError) || explained.code !== "EMSGSIZE") return explained;
   return osError("EMSGSIZE", `${explained.message}; a datagram has 65507 at most`, error);
 }

@@ -1,7 +1,8 @@
+import { describe } from "../../core/describe.ts";
 import type { Input } from "./input.ts";
 import type { Output } from "./output.ts";
 
-/** Whoever has both: a stream. */
+/** What has both: a stream. */
 interface Closable {
   close(): void;
   abort(): void;
@@ -22,18 +23,34 @@ export function makeReadable(stream: Closable, input: Input): ReadableStream<Uin
   });
 }
 
+/** A chunk that a Web stream for sending takes. */
+export type WritableChunk = Uint8Array | ArrayBufferView | ArrayBufferLike | string;
+
 /** A Web stream for what is to be sent, whose chunks wait for a peer that is slow. */
-export function makeWritable(stream: Closable, output: Output): WritableStream<Uint8Array> {
-  async function send(): Promise<void> {
-    await output.waitOutside();
-    output.throwFailure();
-  }
+export function makeWritable(stream: Closable, output: Output): WritableStream<WritableChunk> {
   return new WritableStream({
     async write(chunk) {
-      output.append(chunk);
-      await send();
+      output.append(toBytes(chunk));
+      await output.waitOutside();
+      output.throwFailure();
     },
     close: () => stream.close(),
     abort: () => stream.abort(),
   });
+}
+
+function toBytes(chunk: WritableChunk): Uint8Array | string {
+  if (typeof chunk === "string" || chunk instanceof Uint8Array) return chunk;
+  if (ArrayBuffer.isView(chunk)) {
+    return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  }
+  if (chunk instanceof ArrayBuffer || chunk instanceof SharedArrayBuffer) {
+    return new Uint8Array(chunk);
+  }
+  throw new TypeError(
+    `Cannot send ${
+      describe(chunk)
+    }: expected bytes (a Uint8Array, a buffer, another view of one) ` +
+      "or a string",
+  );
 }
