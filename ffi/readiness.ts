@@ -1,14 +1,10 @@
 import { hold, type Resource } from "../src/core/keep_alive.ts";
-import { outside } from "../src/core/scheduler.ts";
+import { outside, spawn } from "../src/core/scheduler.ts";
+import { CTL_ADD, CTL_DEL, CTL_MOD, EpollEvents } from "./epoll_events.ts";
 import { lastError, libc, O_CLOEXEC, O_NONBLOCK, refused } from "./libc.ts";
 
-const CTL_ADD = 1;
-const CTL_DEL = 2;
-const CTL_MOD = 3;
 const ONESHOT = 1 << 30;
 const MOST_EVENTS = 64;
-/** `struct epoll_event` is packed on x86-64, and not elsewhere. */
-const [EVENT_SIZE, DATA_OFFSET] = Deno.build.arch === "x86_64" ? [12, 4] : [16, 8];
 
 /** What a descriptor may be waited for. */
 export const READABLE = 1;
@@ -17,8 +13,10 @@ export const WRITABLE = 4;
 
 /**
  * Waits until descriptors are ready, all of them by one thread: a call of `epoll_wait`
- * in Deno's pool of blocking calls. It is under way only while the loop runs and
- * somebody waits; a descriptor of its own ends it.
+ * in Deno's pool of blocking calls. It is under way only while the loop runs and a
+ * descriptor is waited for; a descriptor of its own ends it.
+ *
+ * What a callback throws harms none of the others: it goes to the exception handler.
  */
 class Readiness implements Resource {
   readonly #functions = libc();
@@ -27,10 +25,8 @@ class Readiness implements Resource {
   readonly #callbacks = new Map<number, { interest: number; callback: () => void }>();
   /** Which descriptors epoll knows, armed or not. */
   readonly #known = new Set<number>();
-  readonly #events = new Uint8Array(MOST_EVENTS * EVENT_SIZE);
-  readonly #view = new DataView(this.#events.buffer);
-  readonly #event = new Uint8Array(EVENT_SIZE);
-  readonly #eventView = new DataView(this.#event.buffer);
+  readonly #events = new EpollEvents(MOST_EVENTS);
+  readonly #event = new EpollEvents(1);
   #isWaiting = false;
   #isRunning = true;
 
@@ -56,7 +52,7 @@ class Readiness implements Resource {
     this.#start();
   }
 
-  /** Nobody waits for the descriptor any more. */
+  /** The descriptor is not waited for any more. */
   abandon(fd: number): void {
     this.#callbacks.delete(fd);
     if (this.#callbacks.size === 0) this.#stop();
@@ -86,7 +82,8 @@ class Readiness implements Resource {
     this.#isWaiting = true;
     // Handlers belong to no task; to see to that now costs no time when there is an edge.
     outside(() => {
-      this.#functions.epoll_wait(this.#epoll, this.#events, MOST_EVENTS, -1).then(this.#onEvents);
+      const { bytes } = this.#events;
+      this.#functions.epoll_wait(this.#epoll, bytes, MOST_EVENTS, -1).then(this.#onEvents);
     });
   }
 
@@ -96,29 +93,38 @@ class Readiness implements Resource {
 
   readonly #onEvents = (count: number): void => {
     for (let i = 0; i < count; i++) { // -1 if a signal has interrupted it: once more
-      const fd = this.#view.getInt32(i * EVENT_SIZE + DATA_OFFSET, true);
-      if (fd === this.#alarm) {
-        this.#functions.eventfd_read(this.#alarm, this.#event);
-        continue;
+      try {
+        this.#serve(this.#events.descriptor(i));
+      } catch (error) {
+        // The other descriptors are waited for all the same. The exception handler gets it.
+        spawn(() => {
+          throw error;
+        });
       }
-      const waiter = this.#callbacks.get(fd);
-      if (waiter === undefined) continue;
-      if (!this.#isRunning) { // it was just before the alarm: once more, in the next run
-        this.#control(CTL_MOD, fd, waiter.interest | ONESHOT);
-        continue;
-      }
-      this.#callbacks.delete(fd);
-      waiter.callback();
     }
     this.#isWaiting = false; // not before: the next call overwrites the events
-    // Whoever has been called back often waits again, but not before his turn.
+    // A task that has been woken often waits again, but not before its turn.
     queueMicrotask(() => this.#start());
   };
 
+  #serve(fd: number): void {
+    if (fd === this.#alarm) {
+      this.#functions.eventfd_read(this.#alarm, new BigUint64Array(1));
+      return;
+    }
+    const waiter = this.#callbacks.get(fd);
+    if (waiter === undefined) return;
+    if (!this.#isRunning) { // it was just before the alarm: once more, in the next run
+      this.#control(CTL_MOD, fd, waiter.interest | ONESHOT);
+      return;
+    }
+    this.#callbacks.delete(fd);
+    waiter.callback();
+  }
+
   #control(operation: number, fd: number, events: number): void {
-    this.#eventView.setUint32(0, events, true);
-    this.#eventView.setInt32(DATA_OFFSET, fd, true);
-    if (this.#functions.epoll_ctl(this.#epoll, operation, fd, this.#event) < 0) {
+    this.#event.fill(events, fd);
+    if (this.#functions.epoll_ctl(this.#epoll, operation, fd, this.#event.bytes) < 0) {
       throw refused(lastError(), `wait for descriptor ${fd}`);
     }
   }

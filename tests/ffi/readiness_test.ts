@@ -1,5 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { libc } from "../../ffi/libc.ts";
 import { getReadiness, READABLE } from "../../ffi/readiness.ts";
+import { get_event_loop, run, sleep_ms } from "../../mod.ts";
 import { OSError } from "../../src/core/os_error.ts";
 import { urlOf } from "../programs/run_program.ts";
 
@@ -42,4 +44,32 @@ Deno.test("getReadiness() tells a process that has too many files open", async (
     "close some, or allow more with `ulimit -n`\nwaits\n",
     "",
   ]);
+});
+
+Deno.test("Readiness goes on when a callback throws, which the exception handler gets", async () => {
+  const { eventfd, close } = libc();
+  const [one, other] = [eventfd(1, 0), eventfd(1, 0)];
+  const readiness = getReadiness();
+  const heard: unknown[] = [];
+  const loop = get_event_loop();
+  loop.set_exception_handler((_, { exception }) => heard.push(exception));
+  const error = new Error("in a callback");
+  try {
+    await run(async () => {
+      readiness.await(one, READABLE, () => {
+        throw error;
+      });
+      readiness.await(other, READABLE, () => heard.push("other"));
+      await sleep_ms(50);
+      readiness.await(one, READABLE, () => heard.push("again"));
+      await sleep_ms(50);
+    });
+  } finally {
+    loop.set_exception_handler(null);
+    for (const fd of [one, other]) {
+      readiness.forget(fd);
+      close(fd);
+    }
+  }
+  assertEquals(heard, [error, "other", "again"]);
 });
