@@ -48,7 +48,7 @@ export const parts: Record<string, Part> = {
   },
   transcripts: {
     paths: ["tests/transcripts"],
-    flags: ["--allow-read=tests/transcripts", "--allow-net=127.0.0.1"],
+    flags: ["--allow-read=tests/transcripts,src", "--allow-net=127.0.0.1"],
   },
   programs: {
     paths: ["tests/programs", "tests/permissions"],

@@ -72,6 +72,15 @@ Deno.test("README.md: its commands are tried", () => {
   }
 });
 
+Deno.test("documents: the tasks of Deno that they name are there", () => {
+  const places = [...documents, ".ci/run", ".github/workflows/ci.yml"];
+  const named = places.flatMap((path) =>
+    [...read(path).matchAll(/\bdeno task ([a-z][\w:]*)/g)].map(([, name]) => name!)
+  );
+  assertEquals(named.length > 20, true);
+  assertEquals(named.filter((name) => !(name in config.tasks)), []);
+});
+
 Deno.test("documents: the blocks that are not run have the right types", async () => {
   const blocks = documents.flatMap((
     path,

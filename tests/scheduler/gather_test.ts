@@ -1,5 +1,6 @@
 import { assertEquals, assertIsError, assertRejects, assertThrows } from "@std/assert";
 import { create_task, current_task, gather, RuntimeError, sleep_ms } from "../../mod.ts";
+import { fiberOf } from "../../src/task.ts";
 import { inVirtualTime } from "./in_virtual_time.ts";
 
 async function later<T>(value: T, time = 1): Promise<T> {
@@ -51,6 +52,19 @@ Deno.test("gather() takes tasks that others await, and one of them twice", async
     await sleep_ms(1);
     assertEquals(await gather(task, task), [5, 5]);
     assertEquals(await waiter, 5);
+  });
+});
+
+Deno.test("gather() leaves nothing behind at a task that runs on", async () => {
+  await inVirtualTime(async () => {
+    const task = create_task(() => later(5, 1000));
+    const observers = () => fiberOf(task).listeners?.observers?.length ?? 0;
+    const gathering = create_task(async () => await gather(task, () => fail()));
+    await sleep_ms(0);
+    await sleep_ms(0);
+    assertEquals(observers(), 1);
+    await assertRejects(async () => await gathering, Error, "failed");
+    assertEquals(observers(), 0);
   });
 });
 
