@@ -96,7 +96,9 @@ Deno.test("I2C: what a driver says is an error that says what to do", () => {
   const words = "Cannot read 1 byte from 0x50 on /dev/i2c-1: ";
   assertEquals(said("ENXIO").startsWith(`${words}no device has answered`), true);
   assertEquals(said("ETIMEDOUT").startsWith(`${words}the bus has been held for too long`), true);
-  assertEquals(said("EOPNOTSUPP").startsWith(`${words}this adapter has the commands of SM`), true);
+  const smbus =
+    `${words}this adapter has the commands of SMBus alone, which are a register of 8 bits`;
+  assertEquals(said("EOPNOTSUPP").startsWith(smbus), true);
   assertEquals(said("EAGAIN"), `${words}the driver says EAGAIN`);
 });
 
@@ -160,11 +162,15 @@ Deno.test("I2C finds the bus of its pins, also of those that an overlay makes", 
   assertEquals(found(new SoftI2C(24, 23)), 0x22);
   assertEquals(found(new SoftI2C({ scl: 24, sda: 23, freq: 10_000 })), 0x22);
   assertEquals(new I2C(7, { scl: 11, sda: 10 }).scan(), []); // which pins it has is not known
-  assertThrows(() => new I2C(1, { scl: 5, sda: 4 }), RangeError, "its pins are scl 3 and sda 2");
+  assertThrows(
+    () => new I2C(1, { scl: 5, sda: 4 }),
+    RangeError,
+    "Cannot use I2C bus 1 with scl 5 and sda 4: its pins are scl 3 and sda 2",
+  );
   const error = assertThrows(
     () => new I2C({ scl: 5, sda: 4 }),
     RangeError,
-    "no bus has these pins",
+    "Cannot use I2C with scl 5 and sda 4: no bus has these pins",
   );
   assertEquals(error.message.includes("dtoverlay=i2c-gpio,bus=8,i2c_gpio_sda=4"), true);
 });
@@ -176,16 +182,28 @@ Deno.test("I2C refuses arguments that mean nothing", () => {
   const I2Cs = I2C as any;
   // deno-lint-ignore no-explicit-any -- wrong on purpose
   const SoftI2Cs = SoftI2C as any;
-  assertThrows(() => new I2Cs(null), TypeError, "its id is a number, or the path of a device");
+  assertThrows(
+    () => new I2Cs(null),
+    TypeError,
+    "Cannot open an I2C bus: its id is a number, or the path of a device",
+  );
   assertThrows(() => new I2Cs(1, { speed: 1 }), TypeError, 'there is no option "speed"');
-  assertThrows(() => new I2C({ scl: 3 }), TypeError, "scl and sda name a bus together");
+  assertThrows(
+    () => new I2C({ scl: 3 }),
+    TypeError,
+    "Cannot set up I2C: scl and sda name a bus together",
+  );
   assertThrows(
     () => new I2Cs({ scl: {}, sda: 2 }),
     TypeError,
     "is the number of a line, or its name",
   );
   assertThrows(() => new I2C(1, { freq: 0 }), RangeError, "freq is an integer from 1 to");
-  assertThrows(() => new SoftI2Cs(3), TypeError, "it takes the lines scl and sda, got 3 and undef");
+  assertThrows(
+    () => new SoftI2Cs(3),
+    TypeError,
+    "Cannot set up SoftI2C: it takes the lines scl and sda, got 3 and undef",
+  );
   const i2c = new I2C(1);
   assertThrows(() => i2c.readfrom(0x90, 1), RangeError, "an address is 0 to 0x7f, not 0x90");
   assertThrows(() => i2c.readfrom(0x50, 0), RangeError, "the number of bytes is an integer from 1");
@@ -199,7 +217,7 @@ Deno.test("I2C refuses arguments that mean nothing", () => {
     // deno-lint-ignore no-explicit-any -- wrong on purpose
     () => i2c.writevto(0x50, 1 as any),
     TypeError,
-    "expected an array of Uint8Arrays, got 1",
+    "Cannot write by I2C: expected an array of Uint8Arrays, got 1",
   );
   assertThrows(() => i2c.readfrom_mem(0x50, 256, 1), RangeError, "its number is an integer from 0");
   assertThrows(
@@ -207,12 +225,16 @@ Deno.test("I2C refuses arguments that mean nothing", () => {
     RangeError,
     "addrsize is 8, 16, 24 or 32, not 9",
   );
-  assertThrows(() => board.i2c().attach(0x80, memory()), RangeError, "an address is 0 to 0x7f");
+  assertThrows(
+    () => board.i2c().attach(0x80, memory()),
+    RangeError,
+    "Cannot attach a device at 128: an address is 0 to 0x7f",
+  );
   assertThrows(
     // deno-lint-ignore no-explicit-any -- wrong on purpose
     () => board.i2c().attach(0x10, {} as any),
     TypeError,
-    "a device has registers, or the functions read or write",
+    "Cannot attach an Object at 0x10: a device has registers, or the functions read or write",
   );
 });
 

@@ -25,10 +25,11 @@ function textsIn(source: string): string[] {
 /** Calls of functions that are given what comes after "Cannot ...: ". */
 const CALL = /\b(?:refused|noLibrary|cannotBuild|closedError|this\.#cutOff)\(.*?\);$/gms;
 
-/** The messages in a source, remedies ("; do this") among them. */
+/** The messages in a source, also those that begin with what is `doing`; remedies ("; do this"). */
 function messagesIn(source: string): string[] {
   return [
-    ...textsIn(source).filter((text) => /^(?:Cannot |; )/.test(text)),
+    ...textsIn(source.replaceAll(/\bdoing = `[^`]*`/g, ""))
+      .filter((text) => /^(?:Cannot |\$\{doing\}: |; )/.test(text)),
     ...[...source.matchAll(CALL)].flatMap(([call]) => {
       const texts = textsIn(call).filter((text) => !/^E[A-Z]+$/.test(text));
       const reasons = texts.filter((text) => ownWords(text) !== null);
@@ -50,7 +51,7 @@ function fixedParts(text: string): string[] {
 
 /** The first words of a message's reason that say enough to be looked for alone. */
 function ownWords(message: string): string | null {
-  const parts = fixedParts(message.replace(/^Cannot [^:]*: /s, ""));
+  const parts = fixedParts(message.replace(/^(?:Cannot [^:]*|\$\{doing\}): /s, ""));
   return parts.flatMap((part) => part.split(/[;:,]/)).map((part) => part.trim())
     .find((part) => part.length >= 12) ?? null;
 }
