@@ -1,7 +1,8 @@
 import { Coroutine } from "./coroutine.ts";
 import { RuntimeError } from "./core/errors.ts";
-import { type Continuation, FiberQueue } from "./core/fiber.ts";
-import { holder, isRunning, runningFiber, waitIn, wake } from "./core/scheduler.ts";
+import type { Continuation } from "./core/fiber.ts";
+import { FiberQueue } from "./core/fiber_queue.ts";
+import { holder, isInsideTask, isRunning, wait, wake } from "./core/scheduler.ts";
 
 /**
  * Something that happens, which any number of tasks can wait for. It stays set
@@ -43,7 +44,7 @@ export class Event<T = true> {
    * @throws {RuntimeError} From outside of a task while the loop runs.
    */
   set(data?: T | null): void {
-    if (isRunning() && runningFiber() === undefined) {
+    if (isRunning() && !isInsideTask()) {
       throw new RuntimeError(
         "Cannot set an Event from outside of a task: use a ThreadSafeFlag, which may be set anywhere",
       );
@@ -69,7 +70,7 @@ export class Event<T = true> {
     const maker = holder();
     return new Coroutine((resolve, reject) => {
       if (this.#isSet) resolve(this.#data as T);
-      else waitIn(this.#waiters, { resolve, reject } as Continuation, maker);
+      else wait(this.#waiters, { resolve, reject } as Continuation, maker);
     });
   }
 }

@@ -2,8 +2,8 @@ import type { Awaitable } from "./awaitable.ts";
 import { coro } from "./coro.ts";
 import { Coroutine } from "./coroutine.ts";
 import { RuntimeError } from "./core/errors.ts";
-import type { Fiber, WaitingPlace } from "./core/fiber.ts";
-import { cancel, handOver, park, wake } from "./core/scheduler.ts";
+import type { Entrance, Fiber, WaitingPlace } from "./core/fiber.ts";
+import { cancel, wait, wake } from "./core/scheduler.ts";
 import { checkAwaitable } from "./awaitable.ts";
 import { current_task } from "./current_task.ts";
 import { fiberOf, Task } from "./task.ts";
@@ -142,16 +142,21 @@ function untilAttentionIsNeeded(
       listeners.observers = others.length > 0 ? others : null;
     }
   };
-  const place: WaitingPlace = { owner: null, remove: (fiber) => fiber.place = null };
+  const place: Entrance & WaitingPlace = {
+    enter: () => {
+      for (const fiber of running) (fiber.listen().observers ??= []).push(observe);
+      return place;
+    },
+    leave: () => {}, // the observers go when the gatherer goes on
+  };
   const observe = (fiber: Fiber) => {
     if (gatherer.place !== place) return; // it is ready already
     const failed = fiber.failing && !returnExceptions;
     if (!failed && --left > 0) return;
-    place.remove(gatherer);
     wake(gatherer, failed ? { reason: fiber.value } : undefined);
   };
   return new Coroutine((resolve, reject) => {
-    const fiber = park({
+    wait(place, {
       resolve: (failure) => {
         stopObserving();
         resolve(failure as { reason: unknown } | undefined);
@@ -161,9 +166,5 @@ function untilAttentionIsNeeded(
         reject(reason);
       },
     });
-    if (fiber === null) return;
-    for (const each of running) (each.listen().observers ??= []).push(observe);
-    fiber.place = place;
-    handOver(fiber);
   });
 }

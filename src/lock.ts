@@ -1,7 +1,8 @@
 import { Coroutine } from "./coroutine.ts";
 import { RuntimeError } from "./core/errors.ts";
-import { type Fiber, FiberQueue } from "./core/fiber.ts";
-import { handOver, holder, park, wake } from "./core/scheduler.ts";
+import type { Fiber } from "./core/fiber.ts";
+import { FiberQueue } from "./core/fiber_queue.ts";
+import { holder, wait, wake } from "./core/scheduler.ts";
 
 /**
  * What {@linkcode Lock.acquire} returns: releases the lock at the end of the
@@ -57,7 +58,7 @@ export class Lock {
     const maker = holder();
     return new Coroutine((resolve, reject) => {
       if (this.#state === "unlocked") return resolve(this.#take());
-      const fiber = park({
+      const fiber: Fiber | null = wait(this.#waiters, {
         resolve: () => resolve(this.#take()),
         reject: (reason) => {
           if (this.#state === fiber) { // cancelled as the heir: on to the next one
@@ -67,9 +68,6 @@ export class Lock {
           reject(reason);
         },
       }, maker);
-      if (fiber === null) return;
-      this.#waiters.push(fiber);
-      handOver(fiber);
     });
   }
 

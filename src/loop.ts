@@ -169,10 +169,10 @@ export class Loop {
   }
 }
 
-onUnretrieved((fiber) => {
+onUnretrieved((fiber, exception) => {
   theLoop.call_exception_handler({
     message: "Task exception wasn't retrieved",
-    exception: fiber.value,
+    exception,
     future: taskOf(fiber),
   });
 });

@@ -1,6 +1,7 @@
 import { CancelledError, RuntimeError } from "./core/errors.ts";
-import { type Continuation, type Fiber, FiberQueue } from "./core/fiber.ts";
-import { cancel, handOver, park, runningFiber } from "./core/scheduler.ts";
+import type { Continuation, Fiber } from "./core/fiber.ts";
+import { FiberQueue } from "./core/fiber_queue.ts";
+import { cancel, runningFiber, wait } from "./core/scheduler.ts";
 
 /** The fiber of a task. */
 export let fiberOf: (task: Task) => Fiber;
@@ -118,11 +119,8 @@ export class Task<T = unknown> {
         return;
       }
     }
-    const fiber = park({ resolve, reject } as Continuation);
-    if (fiber === null) return;
     const listeners = awaited.listen();
     listeners.waiters ??= new FiberQueue(awaited);
-    listeners.waiters.push(fiber);
-    handOver(fiber);
+    wait(listeners.waiters, { resolve, reject } as Continuation);
   }
 }

@@ -1,8 +1,8 @@
 import { Coroutine } from "./coroutine.ts";
 import { describe } from "./core/describe.ts";
 import { RuntimeError } from "./core/errors.ts";
-import type { Fiber, WaitingPlace } from "./core/fiber.ts";
-import { atNextSwitch, handOver, park, wake } from "./core/scheduler.ts";
+import type { Entrance, Fiber, WaitingPlace } from "./core/fiber.ts";
+import { atNextSwitch, wait, wake } from "./core/scheduler.ts";
 
 const CLEARED = 0;
 const SET = 1;
@@ -41,11 +41,16 @@ export class ThreadSafeFlag {
   readonly buffer: SharedArrayBuffer;
   readonly #cell: Int32Array<SharedArrayBuffer>;
   #isWatching = false;
-  readonly #place: WaitingPlace = {
-    owner: null,
-    remove: (fiber) => {
+  readonly #place: Entrance & WaitingPlace = {
+    enter: (fiber) => {
+      waiters.set(this.buffer, fiber);
+      this.#watch();
+      return this.#place;
+    },
+    leave: () => {
       waiters.delete(this.buffer);
-      fiber.place = null;
+      // A watch that no task needs any more would cost 2 KB for as long as the flag is not set.
+      if (this.#isWatching) Atomics.notify(this.#cell, 0);
     },
   };
 
@@ -95,18 +100,13 @@ export class ThreadSafeFlag {
           ),
         );
       }
-      const fiber = park({
+      wait(this.#place, {
         resolve: () => {
           this.clear();
           resolve();
         },
         reject,
       });
-      if (fiber === null) return;
-      fiber.place = this.#place;
-      waiters.set(this.buffer, fiber);
-      this.#watch();
-      handOver(fiber);
     });
   }
 
@@ -126,7 +126,7 @@ export class ThreadSafeFlag {
   readonly #wake = (): void => {
     const fiber = waiters.get(this.buffer);
     if (fiber === undefined || Atomics.load(this.#cell, 0) === CLEARED) return;
-    this.#place.remove(fiber);
+    waiters.delete(this.buffer);
     wake(fiber, undefined);
   };
 }

@@ -1,14 +1,14 @@
 import type { Awaitable } from "./awaitable.ts";
 import { coro } from "./coro.ts";
-import { Coroutine } from "./coroutine.ts";
+import type { Coroutine } from "./coroutine.ts";
 import { CancelledError, TimeoutError } from "./core/errors.ts";
 import type { Fiber } from "./core/fiber.ts";
-import { rouse } from "./core/scheduler.ts";
+import { postponeCancellation, rouse } from "./core/scheduler.ts";
 import { checkDuration, sleep_ms } from "./sleep.ts";
 import { checkAwaitable } from "./awaitable.ts";
 import { create_task, promoteToTask } from "./create_task.ts";
 import { current_task } from "./current_task.ts";
-import { fiberOf } from "./task.ts";
+import { fiberOf, type Task } from "./task.ts";
 
 /**
  * Waits for an awaitable to complete, but cancels it if that takes longer than a
@@ -63,61 +63,75 @@ export function wait_for_ms<T>(awaitable: Awaitable<T>, timeout: number | null):
   return waitAtMost(awaitable, timeout === null ? null : checkDuration(timeout, "milliseconds"));
 }
 
-// Step by step as MicroPython's, so that tasks take their turns in the same order.
+/** The tasks of their own that fibers wait for in here, whose results they alone will get. */
+const inner = new WeakMap<Fiber, Fiber>();
+
+// Step by step as MicroPython's, so that tasks take their turns in the same order. But for one
+// thing: where the task is this function's own, its result would be lost with it. So a result
+// that is there when a cancellation or a timeout comes goes before that.
 const waitAtMost = coro(
   async <T>(awaitable: Awaitable<T>, timeout: number | null): Promise<T> => {
     const waiter = fiberOf(current_task());
     const task = promoteToTask(awaitable);
-    if (timeout === null) return await task;
-
-    let isAsleep = true;
-    let outcome: { value: T } | { reason: unknown } | undefined;
-    const runner = create_task(async () => {
-      let ended: typeof outcome;
-      try {
-        ended = { value: await task };
-      } catch (reason) {
-        ended = { reason };
-      }
-      if (!isAsleep) return;
-      outcome = ended;
-      rouse(waiter);
-    });
-
+    if (task === awaitable) return await limit(task, timeout, waiter);
+    inner.set(waiter, fiberOf(task));
     try {
-      await sleep_ms(timeout);
+      return await limit(task, timeout, waiter);
     } catch (error) {
-      if (error instanceof CancelledError) {
-        runner.cancel();
-        giveBack(awaitable, fiberOf(task));
-      }
-      throw error;
+      if (!(error instanceof CancelledError)) throw error;
+      task.cancel(); // limit() has done so, unless it was cancelled before its first step
+      if (!willReturn(fiberOf(task))) throw error;
+      const value = await task; // which may take it a step or two
+      postponeCancellation(waiter, error);
+      return value;
     } finally {
-      isAsleep = false;
+      inner.delete(waiter);
     }
-    if (outcome === undefined) {
-      // At the same moment: MicroPython drops the value, and the bytes of a read with it.
-      if (task.done()) return await task;
-      runner.cancel();
-      await runner;
-      throw new TimeoutError(`Timed out after ${timeout} ms`);
-    }
-    if ("reason" in outcome) throw outcome.reason;
-    return outcome.value;
   },
 ) as <T>(awaitable: Awaitable<T>, timeout: number | null) => Coroutine<T>;
 
 /**
- * What coroutines have, besides, whose result is gone from where it was, as the bytes of
- * a read are.
+ * Whether a fiber has returned, or is about to return what it has got, whatever cancels it:
+ * because it is in a `wait_for` that has its result.
  */
-export interface Returnable<T> {
-  /** Nobody will get the result: puts it back where it came from. */
-  putBack(result: T): void;
+function willReturn(fiber: Fiber): boolean {
+  if (fiber.hasEnded) return !fiber.failing;
+  const its = inner.get(fiber);
+  return its !== undefined && willReturn(its);
 }
 
-/** Nobody will get what a coroutine has given. */
-function giveBack(awaitable: Awaitable<unknown>, { hasEnded, failing, value }: Fiber): void {
-  if (!hasEnded || failing || !(awaitable instanceof Coroutine)) return;
-  if ("putBack" in awaitable) (awaitable as unknown as Returnable<unknown>).putBack(value);
+async function limit<T>(task: Task<T>, timeout: number | null, waiter: Fiber): Promise<T> {
+  if (timeout === null) return await task;
+
+  let isAsleep = true;
+  let outcome: { value: T } | { reason: unknown } | undefined;
+  const runner = create_task(async () => {
+    let ended: typeof outcome;
+    try {
+      ended = { value: await task };
+    } catch (reason) {
+      ended = { reason };
+    }
+    if (!isAsleep) return;
+    outcome = ended;
+    rouse(waiter);
+  });
+
+  try {
+    await sleep_ms(timeout);
+  } catch (error) {
+    if (error instanceof CancelledError) runner.cancel();
+    throw error;
+  } finally {
+    isAsleep = false;
+  }
+  if (outcome === undefined) {
+    // At the same moment: MicroPython drops the value, and the bytes of a read with it.
+    if (task.done() || (inner.has(waiter) && willReturn(fiberOf(task)))) return await task;
+    runner.cancel();
+    await runner;
+    throw new TimeoutError(`Timed out after ${timeout} ms`);
+  }
+  if ("reason" in outcome) throw outcome.reason;
+  return outcome.value;
 }

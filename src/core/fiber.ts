@@ -1,4 +1,5 @@
 import type { CancelledError } from "./errors.ts";
+import type { FiberQueue } from "./fiber_queue.ts";
 
 /** How a parked fiber goes on: the functions that `await` gave to a `then` of ours. */
 export interface Continuation {
@@ -6,12 +7,21 @@ export interface Continuation {
   reject(reason: unknown): void;
 }
 
-/** A place where fibers wait, and which a cancelled one is taken out of. */
+/** Where a fiber waits, and what a cancelled one leaves. */
 export interface WaitingPlace {
   /** The fiber whose end is waited for here, if that is what is waited for. */
-  readonly owner: Fiber | null;
-  /** Takes a waiting fiber out. */
-  remove(fiber: Fiber): void;
+  readonly owner?: Fiber | null;
+  /** A fiber that waits here has been cancelled, and waits no longer. */
+  leave(fiber: Fiber): void;
+}
+
+/** What a fiber can wait for. */
+export interface Entrance {
+  /**
+   * A fiber has been parked. Sees to it that the fiber is woken, and returns what it leaves if
+   * it is cancelled before. What this throws, the fiber gets at once.
+   */
+  enter(fiber: Fiber): WaitingPlace;
 }
 
 /**
@@ -20,23 +30,29 @@ export interface WaitingPlace {
  */
 export class Fiber {
   /**
-   * - `new`: it has not begun, `value` is what it will run; it may be ready;
-   * - `parked`: it waits in `place`, or it is about to be put somewhere;
-   * - `ready`: its turn comes;
-   * - `running`: it executes, or it awaits a promise that is not ours;
-   * - `done`: it has ended, and nobody has taken its result so far;
-   * - `retrieved`: it has ended, and somebody has, or hears of it right now.
+   * - `new`: it has not begun, `value` is what it will run; it may be in the ready queue;
+   * - `parked`: it waits in `place`;
+   * - `ready`: it is in the ready queue;
+   * - `running`: it holds the loop: it executes, or the scheduler has not noticed so far
+   *   that it awaits a promise of other origin;
+   * - `away`: it awaits a promise of other origin and has lost the loop; it may execute,
+   *   too, once that promise is settled, until it waits again or ends;
+   * - `recalled`: it is away and has been cancelled; it is in the ready queue, and given up
+   *   when its turn comes;
+   * - `done`: it has ended, and no task has taken its result so far;
+   * - `retrieved`: it has ended, and another task has its result, or gets it right now.
    */
-  state: "new" | "parked" | "ready" | "running" | "done" | "retrieved" = "new";
+  state: "new" | "parked" | "ready" | "running" | "away" | "recalled" | "done" | "retrieved" =
+    "new";
   /** Where it is parked. */
   place: WaitingPlace | null = null;
   /** How it goes on; null until it has been parked for the first time. */
   continuation: Continuation | null = null;
   /** What it goes on with when it is resumed; when it is done, its result. */
   value: unknown;
-  /** Whether `value` is thrown rather than returned. */
+  /** Whether `value` is thrown rather than returned; by the next wait, if it runs or is away. */
   failing = false;
-  /** Who is to hear of its end, or of its being cancelled; few fibers have any. */
+  /** What other tasks want to hear of it; few fibers have any. */
   listeners: Listeners | null = null;
   /** Which entry of {@linkcode Sleepers} is its own. */
   sleepOrder = 0;
@@ -57,73 +73,14 @@ export class Fiber {
   }
 }
 
-/** Who is to hear of what happens to a fiber. */
+/** What other tasks want to hear of a fiber. */
 export class Listeners {
-  /** Who awaits it. */
+  /** The fibers that await it. */
   waiters: FiberQueue | null = null;
   /** Called with the fiber at its end, before the waiters are woken. */
   observers: ((fiber: Fiber) => void)[] | null = null;
   /** The reason of the last `cancel()` that was passed on to the fiber it awaited. */
   cancelled: CancelledError | null = null;
-  /** Behind `task.signal`, once somebody has asked for it. */
+  /** Behind `task.signal`, once a program has asked for it. */
   controller: AbortController | null = null;
-}
-
-/** Parked fibers, first in, first out. */
-export class FiberQueue {
-  /** The fiber whose end is waited for here, if that is what is waited for. */
-  readonly owner: Fiber | null;
-  #first: Link | null = null;
-  #last: Link | null = null;
-
-  constructor(owner: Fiber | null = null) {
-    this.owner = owner;
-  }
-
-  push(fiber: Fiber): void {
-    const link = new Link(this, fiber, this.#last);
-    fiber.place = link;
-    if (this.#last === null) this.#first = link;
-    else this.#last.next = link;
-    this.#last = link;
-  }
-
-  /** Takes the first one out. */
-  shift(): Fiber | null {
-    const link = this.#first;
-    if (link === null) return null;
-    link.remove();
-    return link.fiber;
-  }
-
-  /** Takes out the fiber of a link. */
-  unlink({ fiber, next, previous }: Link): void {
-    if (previous === null) this.#first = next;
-    else previous.next = next;
-    if (next === null) this.#last = previous;
-    else next.previous = previous;
-    fiber.place = null;
-  }
-}
-
-/** The place of one fiber in a queue. */
-class Link implements WaitingPlace {
-  readonly fiber: Fiber;
-  next: Link | null = null;
-  previous: Link | null;
-  readonly #queue: FiberQueue;
-
-  constructor(queue: FiberQueue, fiber: Fiber, previous: Link | null) {
-    this.#queue = queue;
-    this.fiber = fiber;
-    this.previous = previous;
-  }
-
-  get owner(): Fiber | null {
-    return this.#queue.owner;
-  }
-
-  remove(): void {
-    this.#queue.unlink(this);
-  }
 }

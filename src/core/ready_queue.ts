@@ -49,6 +49,12 @@ export class ReadyQueue {
     if (index >= 0) this.#ring[index] = null;
   }
 
+  /** Those that are in it, the first one first; for checks. */
+  toArray(): Fiber[] {
+    return Array.from({ length: this.#length }, (_, i) => this.#ring[this.#index(i)]!)
+      .filter((fiber) => fiber !== null);
+  }
+
   #index(position: number): number {
     return (this.#start + position) & (this.#ring.length - 1);
   }

@@ -1,14 +1,32 @@
 /**
- * Who runs next: MicroPython's scheduling on JavaScript's promises.
+ * Which fiber runs next: MicroPython's scheduling on JavaScript's promises.
  *
- * A fiber waits by awaiting a thenable of ours: the thenable's `then` parks the
- * fiber and hands the loop on. One fiber at a time holds the loop, from the
- * moment it is resumed until it parks again or ends.
+ * The loop, from a callback of the host to a fiber's body and back:
  *
- * A fiber may also await a promise that is not ours, and nobody tells us. But a
- * macrotask begins only when no microtask is left: a fiber that still holds the
- * loop then waits elsewhere, and the loop goes on without it. So a macrotask of
- * ours is due, a few microtasks after a fiber has got the loop.
+ *     callback of the host             a macrotask of ours, the clock's alarm, I/O that completed
+ *       -> switchToNext()              polls; is the slice over? the next fiber that is ready
+ *       -> resume(fiber)               settles what the fiber awaits: it holds the loop
+ *       -> the fiber's body            runs, in microtasks, until it waits or ends
+ *       -> wait() or onBodyEnd()       it gives up the loop
+ *       -> switchToNext()              and so on, until no fiber is ready or the slice is over
+ *
+ * A fiber waits by awaiting a thenable of ours, whose `then` calls {@linkcode wait}. It may also
+ * await a promise of other origin, of which the scheduler hears nothing. But a macrotask begins
+ * only when no microtask is left: a fiber that still holds the loop then waits elsewhere, and
+ * the loop goes on without it. So a macrotask of ours is due, a few microtasks after a fiber
+ * has got the loop, see `guard.ts`.
+ *
+ * Invariants, between any two entries into this module; {@linkcode checkInvariants} checks them:
+ *
+ * 1. The fiber that holds the loop is "running", and no other is. While it holds the loop a turn
+ *    is pending, or the guard watches.
+ * 2. While `run()` is under way, no fiber holds the loop, and one is ready or a poll waits, a turn
+ *    is pending.
+ * 3. `away` has the fibers that are "away" or "recalled", and no others.
+ * 4. A fiber is "parked" if and only if it is in a place; it is in the ready queue if and only if
+ *    it is "ready", "recalled", "new" and launched, or has failed and is to be reported.
+ * 5. Standing still means no turn and no alarm.
+ * 6. At rest on a real clock, the alarm is no later than the earliest due time.
  *
  * @module
  */
@@ -17,34 +35,22 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { clearImmediate, setImmediate } from "node:timers";
 import { type Clock, SystemClock, TURNS_UNTIL_IO } from "./clock.ts";
 import { CancelledError, RuntimeError } from "./errors.ts";
-import { type Continuation, Fiber, type FiberQueue, type Listeners } from "./fiber.ts";
+import { type Continuation, type Entrance, Fiber, type Listeners } from "./fiber.ts";
+import { Guard } from "./guard.ts";
 import { refAll, unrefAll } from "./keep_alive.ts";
 import { ReadyQueue } from "./ready_queue.ts";
 import { Sleepers } from "./sleepers.ts";
-
-/** For how long, in ms, fibers run before timers and I/O of the host get a turn. */
-const SLICE = 1;
-/** After so many full slices, Deno gets the turns in which it looks for I/O. */
-const SLICES_UNTIL_IO = 3;
-/**
- * A look at the clock costs two thirds of a switch, and to ask `AsyncLocalStorage` who
- * waits a fifth. So between two looks there are the more steps the more a slice has had
- * already, up to so many: a slice of long steps is not much longer for it.
- */
-const LONGEST_STRIDE = 32;
-/** So many steps of a slice that I/O has begun go by before the first look. */
-const IO_STEPS = 2;
+import { Slice } from "./slice.ts";
 
 /** What is soon, in ms, and how many sleepers make a crowd, when the clock asks. */
 const SOON = 5;
 const CROWD = 32;
-/** So many microtasks may go by before a macrotask is due, from a switch and in all. */
-const PATIENCE = 10;
-const LONGEST_GUARD = 40;
-/** With so many ready there will be more than that, so the macrotask is due at once. */
+/** With so many ready there will be more switches than a guard has patience for. */
 const CROWD_READY = 5;
-/** For so long, in ms, after I/O has completed, more of it is expected: no naps. */
-const IO_EXPECTED = 5;
+/** Between two questions to `AsyncLocalStorage` so many waits are taken at their word. */
+const TRUSTED_WAITS = 16;
+/** Under a clock that jumps, tasks may use up so many slices without one of them sleeping. */
+const MOST_SLICES_AT_A_TIME = 5000;
 
 /** Which fiber the code that is executing belongs to, after any `await`. */
 const fibers = new AsyncLocalStorage<Fiber>();
@@ -57,53 +63,77 @@ let clock: Clock = new SystemClock();
 let goal: { main: Fiber; continuation: Continuation } | null = null;
 /** The fiber that holds the loop. */
 let current: Fiber | null = null;
-/** How many fibers await promises that are not ours and have lost the loop. */
-let away = 0;
-/** How many have been given up while they were away, and not come back so far. */
+/** The fibers that await promises of other origin and have lost the loop. */
+const away = new Set<Fiber>();
+/** The fibers whose signal tells them of a cancellation, and which have not come back since. */
+const toldBySignal = new WeakSet<Fiber>();
+/** How many have been given up while they were away, and have not come back so far. */
 let lost = 0;
+/** Whether the loop is being handed on right now: what becomes ready then is not overlooked. */
+let isSwitching = false;
+
 /** Called at the next switch, which is when MicroPython polls. */
 let polls: (() => void)[] = [];
-let isPolling = false;
-/** Called when nobody is ready any more, or the slice is over. */
+/** Called when no fiber is ready any more, or the slice is over. */
 let batch: (() => void)[] = [];
 /** What `cancel()` throws into tasks, until the next one runs. */
 let cancellation: CancelledError | null = null;
 /** The macrotask that is due to go on with the loop. */
 let turn: ReturnType<typeof setImmediate> | undefined;
+/** So many turns are to go by before that, for Deno to look for I/O in. */
+let emptyTurns = 0;
 /** When the clock will ring. */
 let alarm = Infinity;
+/** The time of the last look at the clock, and the host's millisecond in which that was. */
+let lookedAt = -Infinity;
+let lookedIn = 0;
+/** So many waits are taken at their word from now on, see {@linkcode callingFiber}. */
+let trust = 0;
+/** How many slices have been used up since a clock that jumps has last moved on. */
+let slicesAtATime = 0;
 
-/** Whether microtasks of ours watch the fiber that holds the loop, see {@linkcode guard}. */
-let isGuarding = false;
-let patience = 0;
-let guardedFor = 0;
+const slice = new Slice();
+const guard = new Guard(
+  () => current !== null && ready.length < CROWD_READY,
+  () => {
+    if (current !== null) ensureTurn();
+    afterEntry?.();
+  },
+);
 
-/** In ms of the host; Infinity if I/O has begun the slice and nobody has looked since. */
-let sliceStart = 0;
-/** Whether I/O has completed since the clock asked last; and when it was told so. */
-let hasDelivered = false;
-let lastDelivery = -Infinity;
-let sliceIsOver = false;
-let fullSlices = 0;
-let emptyTurns = 0;
-/** The steps until the next look, and from that one to the one after it. */
-let stepsLeft = 0;
-let stride = 0;
+/** Called after every entry into this module, by tests that check the invariants. */
+let afterEntry: ((fiber?: Fiber | null) => void) | null = null;
 
-let reportUnretrieved: (fiber: Fiber) => void = () => {};
+let reportUnretrieved: (fiber: Fiber, exception: unknown) => void = () => {};
 
-// --- Fibers ---
+// --- The life of a fiber ---
 
 /** The fiber that the calling code belongs to. */
 export function runningFiber(): Fiber | undefined {
   return fibers.getStore();
 }
 
+/** The fiber that holds the loop, if one does; it may await what is not ours. */
+export function holder(): Fiber | null {
+  return current;
+}
+
+/**
+ * Whether a task calls: one holds the loop, or the code belongs to one that is not known to wait.
+ * Callbacks of timers and their like inherit the context of the task that made them.
+ */
+export function isInsideTask(): boolean {
+  if (current !== null) return true;
+  const fiber = fibers.getStore();
+  return fiber !== undefined && fiber.state !== "parked" && fiber.state !== "ready";
+}
+
 /** Makes a new fiber ready to begin. */
 export function launch(fiber: Fiber): void {
-  if (sleepers.due !== Infinity) look(); // who is due by now goes first
+  admitDue();
   ready.push(fiber);
-  nudge();
+  ensureProgress();
+  afterEntry?.(fiber);
 }
 
 /** A new fiber, ready to run `entry`: a function, or something to await. */
@@ -113,18 +143,13 @@ export function spawn(entry: unknown): Fiber {
   return fiber;
 }
 
-/** The fiber that holds the loop, if one does; it may await what is not ours. */
-export function holder(): Fiber | null {
-  return current;
-}
-
 /** Lets {@linkcode beginFibers} begin a fiber. */
 let begin: (fiber: Fiber) => void;
 
 /**
- * All fibers begin in here, and so in the async context in which this module was
- * loaded. In that of whoever happens to run before, they would inherit what other
- * users of `AsyncLocalStorage` keep there, and 80 bytes each.
+ * All fibers begin in here, and so in the async context in which this module was loaded. In
+ * that of the fiber that happens to run before, they would inherit what other users of
+ * `AsyncLocalStorage` keep there, and 80 bytes each.
  */
 async function beginFibers(): Promise<never> {
   while (true) {
@@ -149,58 +174,54 @@ function enterBody(fiber: Fiber): void {
 }
 
 function onReturn(value: unknown): void {
-  leave(fibers.getStore()!, false, value);
+  onBodyEnd(fibers.getStore()!, false, value);
 }
 
 function onThrow(reason: unknown): void {
-  leave(fibers.getStore()!, true, reason);
+  onBodyEnd(fibers.getStore()!, true, reason);
 }
 
 /** The body of a fiber has returned or thrown. */
-function leave(fiber: Fiber, failing: boolean, value: unknown): void {
-  if (fiber.hasEnded) { // it was given up while it was away
-    lost--;
-    return;
+function onBodyEnd(fiber: Fiber, failing: boolean, value: unknown): void {
+  if (fiber.hasEnded) return onLateEnd(fiber, failing, value);
+  step();
+  if (fiber === current) {
+    isSwitching = true;
+    current = null;
+    finish(fiber, failing, value);
+    isSwitching = false;
+    switchToNext();
+    return afterEntry?.(fiber);
   }
-  look();
-  const holdsLoop = fiber === current;
-  if (fiber.state !== "running") {
+  if (fiber.state === "away" || fiber.state === "recalled") {
+    comeBack(fiber);
+  } else {
+    const { continuation } = fiber;
     withdraw(fiber);
-    fiber.continuation!.reject(
+    continuation!.reject(
       new RuntimeError(
         "Cannot wait: the task has ended meanwhile; await each async call in it, or use create_task()",
       ),
     );
-  } else if (!holdsLoop) {
-    away--;
-    if (fiber.failing) ready.remove(fiber);
   }
-  if (holdsLoop) current = null;
   finish(fiber, failing, value);
-  if (holdsLoop) switchOver();
+  afterEntry?.(fiber);
 }
 
-/** Takes a fiber that is parked or ready out of where it is. */
-function withdraw(fiber: Fiber): void {
-  if (fiber.state === "ready") ready.remove(fiber);
-  else fiber.place?.remove(fiber);
+/** The body of a fiber that was given up while it was away has returned or thrown. */
+function onLateEnd(fiber: Fiber, failing: boolean, value: unknown): void {
+  lost--;
+  if (failing && !(value instanceof CancelledError)) report(fiber, value);
 }
 
-/** The fiber goes on after those who are ready already. */
-export function makeReady(fiber: Fiber): void {
-  fiber.state = "ready";
-  ready.push(fiber);
-}
-
-/** Ends a fiber with a result and tells everybody whom it concerns. */
+/** Ends a fiber with a result and tells those that listen. */
 function finish(fiber: Fiber, failing: boolean, value: unknown): void {
   fiber.state = "done";
   fiber.continuation = null;
   fiber.failing = failing;
   fiber.value = value;
-  const isGoal = goal !== null && fiber === goal.main;
-  if (isGoal) {
-    const { continuation } = goal!;
+  if (goal !== null && fiber === goal.main) {
+    const { continuation } = goal;
     standStill();
     fiber.state = "retrieved";
     // As in MicroPython, an exception goes to run() alone.
@@ -209,9 +230,9 @@ function finish(fiber: Fiber, failing: boolean, value: unknown): void {
   }
   if (fiber.listeners !== null) tellListeners(fiber, fiber.listeners);
   if (fiber.state === "done" && failing && !(value instanceof CancelledError)) {
-    // It is reported when its turn comes, unless somebody awaits it until then.
+    // It is reported when its turn comes, unless another task awaits it until then.
     ready.push(fiber);
-    kick();
+    ensureProgress();
   }
 }
 
@@ -224,94 +245,82 @@ function tellListeners(fiber: Fiber, { observers, waiters }: Listeners): void {
   }
 }
 
-// --- Waiting and waking ---
+/** The exception of a fiber was not retrieved in time. */
+function report(fiber: Fiber, exception: unknown): void {
+  try {
+    fibers.run(fiber, reportUnretrieved, fiber, exception);
+  } catch (error) { // the handler itself failed, which ends run() as in MicroPython
+    if (goal === null) throw error;
+    const { continuation } = goal;
+    standStill();
+    continuation.reject(error);
+  }
+}
+
+// --- Holding the loop ---
+
+/** A fiber gets the loop. */
+function takeLoop(fiber: Fiber): void {
+  fiber.state = "running";
+  current = fiber;
+}
+
+/** The fiber that holds the loop awaits a promise of other origin, and loses it. */
+function loseLoop(fiber: Fiber): void {
+  current = null;
+  fiber.state = "away";
+  away.add(fiber);
+  if (fiber.failing) callBack(fiber);
+}
+
+/** A fiber that is away waits or ends, so it is away no longer. */
+function comeBack(fiber: Fiber): void {
+  away.delete(fiber);
+  if (fiber.state === "recalled") ready.remove(fiber);
+}
+
+// --- Waiting ---
 
 /**
- * Parks the calling fiber: from here on, `continuation` resumes it. Whoever gets
- * the fiber puts it somewhere and calls {@linkcode handOver}. Null where it
- * cannot wait: it has been told why by `continuation.reject` then.
+ * The one way to wait. Parks the calling fiber, lets it enter what it waits for, and hands the
+ * loop on. From then on {@linkcode wake} or {@linkcode deliver} resume it by the continuation, or
+ * `cancel()` does, which has it leave.
  *
- * `maker` is the {@linkcode holder} at the time when that was made which is awaited now.
- * If he still holds the loop, he is the one who waits, and between two looks nobody asks.
+ * @param continuation How the fiber goes on. It is rejected where the caller cannot wait.
+ * @param maker The {@linkcode holder} at the time when that was made which is awaited now.
+ * @returns The fiber; null where the caller cannot wait.
  */
-export function park(continuation: Continuation, maker: Fiber | null = null): Fiber | null {
-  const isSure = maker === current && stepsLeft > 0 && away + lost === 0;
-  const fiber = (isSure ? current : null) ?? fibers.getStore();
-  look();
-  if (fiber === undefined || fiber.state !== "running" || fiber.failing) {
-    continuation.reject(refusal(fiber));
+export function wait(
+  entrance: Entrance,
+  continuation: Continuation,
+  maker: Fiber | null = null,
+): Fiber | null {
+  const fiber = park(continuation, maker);
+  if (fiber === null) return null;
+  const isHolder = fiber === current;
+  try {
+    const place = entrance.enter(fiber);
+    if (fiber.state === "parked") fiber.place = place;
+  } catch (error) {
+    unpark(fiber, isHolder);
+    continuation.reject(error);
     return null;
   }
-  fiber.state = "parked";
-  fiber.value = undefined;
-  fiber.continuation = continuation;
+  handOver(isHolder);
+  afterEntry?.(fiber);
   return fiber;
 }
 
-/** Why the calling fiber may not wait. */
-function refusal(fiber: Fiber | undefined): unknown {
-  if (fiber === undefined) {
-    return new RuntimeError(
-      "Cannot wait: not inside a task; give the async function to run() or create_task()",
-    );
-  }
-  if (fiber.hasEnded) {
-    return fiber.value instanceof CancelledError ? fiber.value : new RuntimeError(
-      "Cannot wait: the task has ended; await each async call in it, or use create_task()",
-    );
-  }
-  if (fiber.state === "running") { // cancelled while it awaited what is not ours
-    if (fiber !== current) ready.remove(fiber);
-    fiber.failing = false;
-    return fiber.value;
-  }
-  // Which of the two waits the caller meant nobody knows. The first one is given
-  // up, and the body, which is about to get this error, runs on.
-  withdraw(fiber);
-  fiber.state = "running";
-  fiber.failing = false;
-  away++;
-  return new RuntimeError(
-    "Cannot wait twice at once in one task: an async call was not awaited, " +
-      "or several were given to Promise.all(); use create_task() or gather()",
-  );
-}
-
-/**
- * Parks a fiber again that has been resumed and whose code has not run since, and gives
- * up the loop. `place` is told to take it; not if the fiber has been cancelled meanwhile.
- */
-export function parkAgain(fiber: Fiber, place: { enter(fiber: Fiber): void }): void {
-  if (fiber.failing) {
-    fiber.failing = false;
-    return fiber.continuation!.reject(fiber.value);
-  }
-  fiber.state = "parked";
-  place.enter(fiber);
-  handOver(fiber);
-}
-
-/** The parked fiber gives up the loop. */
-export function handOver(fiber: Fiber): void {
-  if (fiber === current) {
-    current = null;
-    switchOver();
-  } else { // it comes back from a promise that is not ours
-    away--;
-    kick();
-  }
-}
-
-/** Parks the calling fiber in a queue until somebody takes it out and wakes it. */
-export function waitIn(
-  queue: FiberQueue,
-  continuation: Continuation,
-  maker: Fiber | null = null,
-): void {
+/** Lets the other fibers that are ready have their turn first. */
+export function giveTurn(continuation: Continuation, maker: Fiber | null): Fiber | null {
   const fiber = park(continuation, maker);
-  if (fiber === null) return;
-  queue.push(fiber);
-  handOver(fiber);
+  if (fiber === null) return null;
+  admitDue();
+  fiber.state = "ready";
+  ready.push(fiber);
+  handOver(fiber === current);
+  afterEntry?.(fiber);
+  return fiber;
 }
 
 /** Parks the calling fiber for a time in milliseconds; 0 lets the others run. */
@@ -320,58 +329,207 @@ export function waitFor(
   continuation: Continuation,
   maker: Fiber | null,
 ): void {
+  if (duration <= 0) {
+    giveTurn(continuation, maker);
+    return;
+  }
   const fiber = park(continuation, maker);
   if (fiber === null) return;
-  if (duration <= 0) makeReady(fiber);
-  else sleepers.push(fiber, time() + duration);
-  handOver(fiber);
-}
-
-/** Makes a fiber ready that has been taken out of where it waited. */
-export function wake(fiber: Fiber, value: unknown, failing = false): void {
-  if (sleepers.due !== Infinity) look(); // who is due by now goes first
-  wakeUp(fiber, value, failing);
-  nudge();
-}
-
-function wakeUp(fiber: Fiber, value: unknown, failing: boolean): void {
-  fiber.value = value;
-  fiber.failing = failing;
-  makeReady(fiber);
+  fiber.place = sleepers;
+  sleepers.push(fiber, readClock() + duration);
+  handOver(fiber === current);
+  afterEntry?.(fiber);
 }
 
 /**
- * Wakes a fiber from a callback of the host: I/O has completed. Where nobody holds
- * the loop the fiber goes on right away; a macrotask would cost it 2 us. The sleepers
- * who are due by now have their alarm.
+ * Waits further, with the continuation that the fiber has: for a fiber that has been resumed,
+ * holds the loop, and whose code has not run since.
+ */
+export function waitAgain(entrance: Entrance, fiber: Fiber): void {
+  const continuation = fiber.continuation!;
+  if (fiber.failing || fiber !== current) return refuse(fiber, continuation);
+  fiber.state = "parked";
+  try {
+    const place = entrance.enter(fiber);
+    if (isParked(fiber)) fiber.place = place;
+  } catch (error) {
+    unpark(fiber, true);
+    return continuation.reject(error);
+  }
+  handOver(true);
+  afterEntry?.(fiber);
+}
+
+function isParked(fiber: Fiber): boolean {
+  return fiber.state === "parked";
+}
+
+/** Parks the calling fiber; null where it cannot wait, and the continuation says why. */
+function park(continuation: Continuation, maker: Fiber | null): Fiber | null {
+  const fiber = callingFiber(maker);
+  step();
+  if (fiber !== current || fiber === null || fiber.failing) {
+    if (!mayWait(fiber, continuation)) return null;
+    if (fiber !== current) comeBack(fiber);
+  }
+  fiber.state = "parked";
+  fiber.value = undefined;
+  fiber.continuation = continuation;
+  return fiber;
+}
+
+/** The fiber did not find in what it wanted to wait for: it goes on at once. */
+function unpark(fiber: Fiber, isHolder: boolean): void {
+  if (isHolder) return takeLoop(fiber);
+  fiber.state = "away";
+  away.add(fiber);
+}
+
+/**
+ * The fiber that calls. To ask `AsyncLocalStorage` takes a tenth of a switch and more. So for a
+ * number of waits it is taken for granted that a fiber that held the loop when it made what it
+ * awaits, and holds it now, is the one that calls; not while code of others may run beside it.
+ */
+function callingFiber(maker: Fiber | null): Fiber | undefined {
+  if (maker !== null && maker === current && trust > 0 && away.size + lost === 0) {
+    trust--;
+    return maker;
+  }
+  trust = TRUSTED_WAITS;
+  return fibers.getStore();
+}
+
+/** Whether the caller may wait, which does not simply hold the loop. Else it is told why not. */
+function mayWait(
+  fiber: Fiber | null | undefined,
+  continuation: Continuation,
+): fiber is Fiber {
+  if (!fiber) {
+    continuation.reject(
+      new RuntimeError(
+        "Cannot wait: not inside a task; give the async function to run() or create_task()",
+      ),
+    );
+    return false;
+  }
+  const isElsewhere = fiber === current || fiber.state === "away";
+  // If it has heard of its cancellation by its signal, and come back, this is its cleanup.
+  if (isElsewhere && fiber.failing && toldBySignal.delete(fiber)) fiber.failing = false;
+  if (isElsewhere && !fiber.failing) return true;
+  refuse(fiber, continuation);
+  return false;
+}
+
+/** Tells a fiber that may not wait why, and settles what becomes of it. */
+function refuse(fiber: Fiber, continuation: Continuation): void {
+  if (fiber.hasEnded) {
+    const isCancelled = fiber.value instanceof CancelledError;
+    return continuation.reject(
+      isCancelled ? fiber.value : new RuntimeError(
+        "Cannot wait: the task has ended; await each async call in it, or use create_task()",
+      ),
+    );
+  }
+  if (fiber === current || fiber.state === "away" || fiber.state === "recalled") {
+    // It was cancelled while it awaited a promise of other origin, or had a result already.
+    if (fiber.state === "recalled") {
+      ready.remove(fiber);
+      fiber.state = "away";
+    }
+    fiber.failing = false;
+    return continuation.reject(fiber.value);
+  }
+  // Which of the two waits was meant cannot be known. Both get the error, so that the body,
+  // whichever it awaits, runs on.
+  const error = new RuntimeError(
+    "Cannot wait twice at once in one task: an async call was not awaited, " +
+      "or several were given to Promise.all(); use create_task() or gather()",
+  );
+  const first = fiber.continuation;
+  withdraw(fiber);
+  fiber.state = "away";
+  fiber.failing = false;
+  away.add(fiber);
+  first?.reject(error);
+  continuation.reject(error);
+}
+
+/** Takes a fiber that is parked or ready out of where it is. */
+function withdraw(fiber: Fiber): void {
+  const { place } = fiber;
+  fiber.place = null;
+  if (fiber.state === "ready") ready.remove(fiber);
+  else place?.leave(fiber);
+}
+
+/** A fiber has been parked: the loop goes on without it. */
+function handOver(isHolder: boolean): void {
+  if (isHolder) {
+    current = null;
+    switchToNext();
+  } else { // it has come back from a promise of other origin
+    ensureProgress();
+  }
+}
+
+// --- Waking ---
+
+/** Makes a fiber ready that waits, or that has been taken out of where it waited. */
+export function wake(fiber: Fiber, value: unknown, failing = false): void {
+  admitDue();
+  wakeUp(fiber, value, failing);
+  ensureProgress();
+  afterEntry?.(fiber);
+}
+
+function wakeUp(fiber: Fiber, value: unknown, failing: boolean): void {
+  fiber.place = null;
+  fiber.value = value;
+  fiber.failing = failing;
+  fiber.state = "ready";
+  ready.push(fiber);
+}
+
+/**
+ * Wakes a fiber from a callback of the host: I/O has completed. Where no fiber holds the loop it
+ * goes on right away; a macrotask would cost it 2 us.
  */
 export function deliver(fiber: Fiber, value: unknown, failing = false): void {
-  if (goal === null || current !== null || turn !== undefined || isPolling) {
+  if (goal === null || current !== null || turn !== undefined || isSwitching) {
     return wake(fiber, value, failing);
   }
-  hasDelivered = true;
-  beginSlice(Infinity);
+  slice.beginByIo();
+  admitDue();
   wakeUp(fiber, value, failing);
   goOn();
+  afterEntry?.(fiber);
 }
 
 /** Ends the sleep of a fiber before its time. */
 export function rouse(fiber: Fiber): void {
-  look();
+  admitDue();
   if (fiber.place !== sleepers) return;
-  sleepers.remove(fiber);
-  wake(fiber, undefined);
+  sleepers.leave(fiber);
+  wakeUp(fiber, undefined, false);
+  ensureProgress();
+  afterEntry?.(fiber);
+}
+
+/** Calls a function at the next switch from task to task. */
+export function atNextSwitch(poll: () => void): void {
+  if (!polls.includes(poll)) polls.push(poll);
+  ensureTurn();
 }
 
 /**
- * Calls a function when nobody is ready any more, or the slice is over. What goes
- * through the kernel is done together at that time: a system call leaves the
- * processor's caches cold for the fibers that run next.
+ * Calls a function when no fiber is ready any more, or the slice is over. What goes through the
+ * kernel is done together at that time: a system call leaves the processor's caches cold for
+ * the fibers that run next.
  */
 export function atBatchEnd(work: () => void): void {
   batch.push(work);
   if (goal === null) endBatch();
-  else if (current === null) kick();
+  else if (current === null) ensureProgress();
 }
 
 /** Calls now what waits for the end of the batch. */
@@ -382,27 +540,22 @@ export function endBatch(): void {
   for (const work of works) work();
 }
 
-/** Calls a function at the next switch from task to task. */
-export function atNextSwitch(poll: () => void): void {
-  if (!polls.includes(poll)) polls.push(poll);
-  kick();
-}
-
-/** Calls a function that belongs to no task, whoever calls. */
+/** Calls a function that belongs to no task, wherever the caller is. */
 export function outside(work: () => void): void {
   if (fibers.getStore() === undefined) work();
   else fibers.exit(work);
 }
 
+// --- Cancellation ---
+
 /** Injects a {@linkcode CancelledError}; false if the fiber has ended. */
 export function cancel(target: Fiber): boolean {
   if (target.hasEnded) return false;
-  const caller = fibers.getStore();
-  if (target === caller && target.state === "running") throw new RuntimeError("can't cancel self");
-  look();
-  // Those who are cancelled at a stroke share the error: making one takes 2 us.
+  if (target === current && isCalling(target)) throw new RuntimeError("can't cancel self");
+  admitDue();
+  // Fibers that are cancelled at a stroke share the error: making one takes 2 us.
   const error = cancellation ??= new CancelledError("Task was cancelled");
-  // A task that awaits another one is cancelled by way of that one.
+  // A fiber that awaits another one is cancelled by way of that one.
   let fiber = target;
   while (fiber.place?.owner) {
     const listeners = fiber.listen();
@@ -410,19 +563,62 @@ export function cancel(target: Fiber): boolean {
     listeners.controller?.abort(error);
     fiber = fiber.place.owner;
   }
-  if (fiber.state === "running") {
-    // As in MicroPython, one who cancels those who await himself goes on.
-    if (fiber === caller) return true;
-    if (fiber !== current && !fiber.failing) ready.push(fiber);
-  } else if (fiber.state === "parked") {
-    fiber.place?.remove(fiber);
-    makeReady(fiber);
+  // As in MicroPython, a fiber that cancels those that await it goes on.
+  if (fiber === current && isCalling(fiber)) return true;
+  if (fiber.state === "parked") {
+    withdraw(fiber);
+    fiber.state = "ready";
+    ready.push(fiber);
   }
+  const wasCancelled = fiber.failing;
   fiber.value = error;
   fiber.failing = true;
-  kick();
-  fiber.listeners?.controller?.abort(error);
+  const isElsewhere = fiber.state === "away" || fiber.state === "running";
+  const controller = fiber.listeners?.controller;
+  if (controller && isElsewhere) toldBySignal.add(fiber);
+  controller?.abort(error);
+  if (fiber.state === "away" && !wasCancelled) callBack(fiber);
+  ensureProgress();
+  afterEntry?.(fiber);
   return true;
+}
+
+/**
+ * A fiber that is away has been cancelled. If it has handed out its signal, what it awaits ends by
+ * that, most likely, and the body comes back by itself: an ordinary cancellation. Else, and if
+ * it does not, the fiber is given up.
+ */
+function callBack(fiber: Fiber): void {
+  if (!toldBySignal.has(fiber)) return recall(fiber);
+  const error = fiber.value;
+  let turnsLeft = TURNS_UNTIL_IO;
+  const look = () => {
+    if (fiber.state !== "away" || !fiber.failing || fiber.value !== error) return; // it is back
+    if (turnsLeft-- > 0) return void setImmediate(look);
+    recall(fiber);
+    ensureProgress();
+  };
+  setImmediate(look);
+}
+
+/** A fiber that is away is given up when its turn comes, unless it comes back before that. */
+function recall(fiber: Fiber): void {
+  fiber.state = "recalled";
+  ready.push(fiber);
+}
+
+/**
+ * Has the calling fiber's next wait throw a cancellation that has just been thrown into it: it
+ * came when there was a result already, which the fiber is to use first.
+ */
+export function postponeCancellation(fiber: Fiber, error: CancelledError): void {
+  fiber.value = error;
+  fiber.failing = true;
+}
+
+/** Whether the code that calls is that of a fiber. */
+function isCalling(fiber: Fiber): boolean {
+  return fibers.getStore() === fiber;
 }
 
 // --- The loop ---
@@ -448,7 +644,8 @@ export function runUntil(main: Fiber): Promise<unknown> {
     }
     goal = { main, continuation: { resolve, reject } };
     refAll();
-    kick();
+    ensureTurn();
+    afterEntry?.(main);
   });
 }
 
@@ -464,10 +661,11 @@ export function reset(): void {
   polls = [];
   alarm = Infinity;
   clock.disarm();
+  afterEntry?.(null);
 }
 
-/** Tells the scheduler whom to tell of an exception that nobody retrieved. */
-export function onUnretrieved(report: (fiber: Fiber) => void): void {
+/** Tells the scheduler what to call with an exception that no task has retrieved. */
+export function onUnretrieved(report: (fiber: Fiber, exception: unknown) => void): void {
   reportUnretrieved = report;
 }
 
@@ -480,6 +678,7 @@ export function setClock(replacement: Clock): Clock {
   const host = performance.now();
   sleepers.shiftDues(replacement.at(host) - before.at(host));
   clock = replacement;
+  lookedIn = -Infinity; // what has been read is of another scale
   return before;
 }
 
@@ -514,37 +713,14 @@ function standStill(): void {
   unrefAll();
 }
 
+/** Sees to it that the loop goes on; the fiber that holds it does so by itself. */
+function ensureProgress(): void {
+  if (!isSwitching && (current === null || !guard.isWatching)) ensureTurn();
+}
+
 /** Sees to it that a macrotask goes on with the loop. */
-function kick(): void {
+function ensureTurn(): void {
   if (turn === undefined && goal !== null) turn = setImmediate(onTurn);
-}
-
-/**
- * Sees to it that a macrotask is due soon, now that a fiber holds the loop. To set an
- * immediate and to clear it takes 2 us, and a fiber that has been woken by I/O soon
- * waits again: so it is given a few microtasks for that.
- */
-function guard(): void {
-  patience = PATIENCE;
-  if (turn !== undefined || isGuarding) return;
-  isGuarding = true;
-  guardedFor = 0;
-  queueMicrotask(onGuard);
-}
-
-function onGuard(): void {
-  const isForAMoment = --patience > 0 && ++guardedFor < LONGEST_GUARD;
-  if (current !== null && isForAMoment && ready.length < CROWD_READY) {
-    queueMicrotask(onGuard);
-  } else {
-    isGuarding = false;
-    if (current !== null) kick();
-  }
-}
-
-/** Sees to it that the loop goes on; who holds it does so by itself. */
-function nudge(): void {
-  if (current === null || !isGuarding) kick();
 }
 
 function clearTurn(): void {
@@ -557,110 +733,122 @@ function onTurn(): void {
   turn = undefined;
   if (emptyTurns > 0) {
     emptyTurns--;
-    kick();
+    ensureTurn();
   } else {
     takeTurn();
   }
+  afterEntry?.();
 }
 
 function onAlarm(): void {
   alarm = Infinity;
   takeTurn();
+  afterEntry?.();
 }
 
+/** A macrotask of ours: a slice begins. */
 function takeTurn(): void {
   if (goal === null) return;
-  if (current !== null) { // it awaits a promise that is not ours
-    away++;
-    if (current.failing) ready.push(current);
-    current = null;
-  }
+  if (current !== null) loseLoop(current);
   const host = performance.now();
-  beginSlice(host);
+  slice.begin(host);
   wakeSleepers(clock.at(host));
   goOn();
 }
 
-/** A slice begins; Infinity leaves it to the first look at the clock to say when. */
-function beginSlice(start: number): void {
-  sliceStart = start;
-  sliceIsOver = false;
-  stride = 0;
-  stepsLeft = start === Infinity ? IO_STEPS : 0;
-}
-
-/** Nobody holds the loop, in a macrotask: goes on with it. */
+/** No fiber holds the loop, in a macrotask: goes on with it. */
 function goOn(): void {
-  switchOver();
+  switchToNext();
   // A clock that can jump has waited for this macrotask, see rest().
-  if (away > 0 && clock.jump !== null) jump();
+  if (away.size > 0 && clock.jump !== null) jump();
 }
 
-/** Now and then lets those who are due become ready, and sees whether the slice is over. */
-function look(): void {
-  if (--stepsLeft < 0) lookAtClock();
-}
-
-function lookAtClock(): void {
-  stepsLeft = stride;
-  stride = Math.min(stride + (stride >> 1) + 1, LONGEST_STRIDE);
-  const host = performance.now();
-  if (sliceStart === Infinity) sliceStart = host;
-  sliceIsOver = host - sliceStart >= SLICE;
-  wakeSleepers(clock.at(host));
-}
-
-function wakeSleepers(now: number): void {
-  for (let fiber = sleepers.shift(now); fiber !== null; fiber = sleepers.shift(now)) {
-    makeReady(fiber);
+/** The loop. No fiber holds it: gives it to the next one that is ready. */
+function switchToNext(): void {
+  isSwitching = true;
+  while (goal !== null) {
+    if (polls.length > 0) { for (const poll of polls.splice(0)) poll(); }
+    if (slice.isOver) {
+      yieldToHost();
+      break;
+    }
+    const fiber = ready.shift();
+    if (fiber === null) {
+      rest();
+      break;
+    }
+    if (resume(fiber)) {
+      // Should it await a promise of other origin, a macrotask takes the loop back.
+      guard.watch(turn !== undefined);
+      break;
+    }
   }
+  isSwitching = false;
 }
 
-/** How many are to be woken within a few ms; see {@linkcode Clock.arm}. */
-function demand(): number {
-  const now = performance.now();
-  if (hasDelivered) lastDelivery = now;
-  hasDelivered = false;
-  if (now - lastDelivery < IO_EXPECTED) return Infinity;
-  return ready.isEmpty ? sleepers.countUntil(sleepers.due + SOON, CROWD) : Infinity;
+/** Lets a ready fiber go on; false if it does not take the loop. */
+function resume(fiber: Fiber): boolean {
+  cancellation = null;
+  if (fiber.state === "ready") {
+    takeLoop(fiber);
+    const continuation = fiber.continuation!;
+    if (fiber.failing) {
+      fiber.failing = false;
+      continuation.reject(fiber.value);
+    } else {
+      continuation.resolve(fiber.value);
+    }
+    return true;
+  }
+  if (fiber.hasEnded) { // its exception was not retrieved in time
+    if (fiber.state !== "retrieved") report(fiber, fiber.value);
+    return false;
+  }
+  if (!fiber.failing) {
+    takeLoop(fiber);
+    begin(fiber);
+    return true;
+  }
+  // Cancelled before its first step, or recalled from a promise of other origin.
+  if (fiber.state === "recalled") {
+    away.delete(fiber);
+    lost++;
+  }
+  finish(fiber, true, fiber.value);
+  return false;
 }
 
-/** Lets the host serve its timers, and now and then its I/O. */
+/** The slice is over: lets the host serve its timers, and now and then its I/O. */
 function yieldToHost(): void {
   endBatch();
-  if (++fullSlices >= SLICES_UNTIL_IO) {
-    fullSlices = 0;
-    emptyTurns = TURNS_UNTIL_IO;
-  }
-  kick();
+  if (clock.jump !== null && ++slicesAtATime > MOST_SLICES_AT_A_TIME) return stopStandingTime();
+  if (slice.end()) emptyTurns = TURNS_UNTIL_IO;
+  ensureTurn();
 }
 
-/** Nobody holds the loop: gives it to the next one. */
-function switchOver(): void {
-  while (goal !== null) {
-    if (polls.length > 0) {
-      isPolling = true;
-      for (const poll of polls.splice(0)) poll();
-      isPolling = false;
-    }
-    if (sliceIsOver) return yieldToHost();
-    const fiber = ready.shift();
-    if (fiber === null) return rest();
-    // Should it await a promise that is not ours, a macrotask takes the loop back.
-    if (resume(fiber)) return guard();
-  }
+/** Under a clock that jumps, tasks that only yield keep it from ever moving on. */
+function stopStandingTime(): void {
+  slicesAtATime = 0;
+  const { continuation } = goal!;
+  standStill();
+  continuation.reject(
+    new RuntimeError(
+      "Cannot go on under the VirtualClock: time stands still, as the tasks yield over and over " +
+        "and do not sleep; use sleep_ms(1) or an Event instead of sleep_ms(0) in a loop",
+    ),
+  );
 }
 
-/** Nobody is ready. */
+/** No fiber is ready: until one is woken, there is the alarm for the next sleeper. */
 function rest(): void {
-  if (polls.length > 0) return kick(); // one that was called just now has asked for another one
+  if (polls.length > 0) return ensureTurn(); // a poll has asked for another one just now
   endBatch();
-  fullSlices = 0; // the host has nothing to wait for
+  slice.rest();
   if (sleepers.due !== Infinity && clock.jump !== null) {
-    // Only after the microtasks that are due: one of them may wait, too. And those
-    // who are away get a macrotask before the clock moves on.
-    if (away === 0) queueMicrotask(jumpUnlessAway);
-    else kick();
+    // Only after the microtasks that are due: one of them may wait, too. And the fibers that
+    // are away get a macrotask before the clock moves on.
+    if (away.size === 0) queueMicrotask(jumpUnlessAway);
+    else ensureTurn();
     return;
   }
   clearTurn();
@@ -674,56 +862,110 @@ function rest(): void {
 }
 
 function jumpUnlessAway(): void {
-  if (away === 0) jump();
+  if (away.size === 0) jump();
 }
 
-/** Lets the clock move on by itself if nobody has anything to do. */
+/** Lets the clock move on by itself if no fiber has anything to do. */
 function jump(): void {
   if (goal === null || current !== null || !ready.isEmpty || sleepers.due === Infinity) return;
+  slicesAtATime = 0;
   clock.jump?.(sleepers.due);
   wakeSleepers(sleepers.due);
-  look(); // at the host's clock, which goes on meanwhile
-  switchOver();
+  step(); // at the host's clock, which goes on meanwhile
+  switchToNext();
 }
 
-/** Lets a ready fiber go on; false if it does not take the loop. */
-function resume(fiber: Fiber): boolean {
-  cancellation = null;
-  if (fiber.hasEnded) {
-    report(fiber);
-    return false;
-  }
-  if (fiber.failing && (fiber.state === "new" || fiber.state === "running")) {
-    // Cancelled before its first step, or while it awaits what is not ours.
-    if (fiber.state === "running") {
-      away--;
-      lost++;
-    }
-    finish(fiber, true, fiber.value);
-    return false;
-  }
-  const { continuation } = fiber;
-  fiber.state = "running";
-  current = fiber;
-  if (continuation === null) {
-    begin(fiber);
-  } else if (fiber.failing) {
-    fiber.failing = false;
-    continuation.reject(fiber.value);
-  } else {
-    continuation.resolve(fiber.value);
-  }
-  return true;
+// --- Time ---
+
+/** A step of a fiber: now and then the clock is read. */
+function step(): void {
+  if (slice.step()) readClock();
 }
 
-/** Its exception was not retrieved in time. */
-function report(fiber: Fiber): void {
-  if (fiber.state === "retrieved") return;
-  try {
-    fibers.run(fiber, reportUnretrieved, fiber);
-  } catch (error) { // the handler itself failed, which ends run() as in MicroPython
-    const { continuation } = goal!;
-    standStill();
-    continuation.reject(error);
+/**
+ * Before a fiber becomes ready: a sleeper that is due by now goes first, however long the task
+ * that calls has kept the loop busy. The host's milliseconds, which cost half of a look at the
+ * clock, tell how much time can have passed since the last one at most.
+ */
+function admitDue(): void {
+  const { due } = sleepers;
+  if (due !== Infinity && due <= lookedAt + (Date.now() - lookedIn) + 1) readClock();
+}
+
+/** Reads the clock, makes ready the sleepers that are due, and gives the time. */
+function readClock(): number {
+  // Before the time, so that no more than a millisecond is missing in what admitDue() reckons.
+  lookedIn = sleepers.due === Infinity ? -Infinity : Date.now();
+  const host = performance.now();
+  slice.look(host);
+  lookedAt = clock.at(host);
+  wakeSleepers(lookedAt);
+  return lookedAt;
+}
+
+function wakeSleepers(now: number): void {
+  for (let fiber = sleepers.shift(now); fiber !== null; fiber = sleepers.shift(now)) {
+    fiber.place = null;
+    fiber.state = "ready";
+    ready.push(fiber);
   }
+}
+
+/** How many fibers are to be woken within a few ms; see {@linkcode Clock.arm}. */
+function demand(): number {
+  if (slice.expectsIo()) return Infinity;
+  return ready.isEmpty ? sleepers.countUntil(sleepers.due + SOON, CROWD) : Infinity;
+}
+
+// --- The invariants ---
+
+/**
+ * Makes sure that the invariants hold that the head of this file states.
+ *
+ * @param others Further fibers to look at: those that are not in a queue here cannot be found.
+ * @returns How many fibers have been looked at.
+ * @throws {Error} That says which invariant does not hold, and how.
+ */
+export function checkInvariants(others: Iterable<Fiber> = []): number {
+  if (isSwitching) return 0; // in the middle of something
+  const inOrder = ready.toArray();
+  const queued = new Set(inOrder);
+  const asleep = new Set(sleepers.toArray());
+  const all = new Set([...others, ...queued, ...asleep, ...away]);
+  demandThat(4, queued.size === inOrder.length, "a fiber is in the ready queue twice");
+  if (current !== null) all.add(current);
+  const isDue = turn !== undefined;
+
+  demandThat(1, current === null || isDue || guard.isWatching, "neither a turn nor the guard");
+  const isIdle = goal === null || current !== null || (ready.isEmpty && polls.length === 0);
+  demandThat(2, isIdle || isDue, "something is to be done, and no turn is pending");
+  const toReport = (fiber: Fiber) => fiber.hasEnded && fiber.failing;
+  for (const fiber of all) {
+    const { state, place } = fiber;
+    demandThat(1, (state === "running") === (fiber === current), `${state}, not the holder`);
+    const isElsewhere = state === "away" || state === "recalled";
+    demandThat(3, isElsewhere === away.has(fiber), `${state}, and not in or out of \`away\``);
+    demandThat(4, (state === "parked") === (place !== null), `${state}, place: ${place}`);
+    const isQueued = queued.has(fiber);
+    const mayBeQueued = state === "new" || toReport(fiber);
+    const mustBeQueued = state === "ready" || state === "recalled";
+    demandThat(4, mayBeQueued || mustBeQueued === isQueued, `${state}, queued: ${isQueued}`);
+    demandThat(4, asleep.has(fiber) === (place === sleepers), `${state}, place: ${place}`);
+  }
+  demandThat(5, goal !== null || (!isDue && alarm === Infinity), "a turn or an alarm is pending");
+  const isAtRest = goal !== null && current === null && !isDue && clock.jump === null;
+  demandThat(6, !isAtRest || alarm <= sleepers.due, `alarm ${alarm}, due ${sleepers.due}`);
+  return all.size;
+}
+
+function demandThat(invariant: number, holds: boolean, what: string): void {
+  if (!holds) throw new Error(`Cannot go on: invariant ${invariant} is broken: ${what}`);
+}
+
+/**
+ * Calls a function after every entry into this module, for tests: with the fiber that it was
+ * about, if there is one, and with null when fibers have been forgotten.
+ */
+export function watchEntries(watcher: ((fiber?: Fiber | null) => void) | null): void {
+  afterEntry = watcher;
 }

@@ -7,15 +7,14 @@ const SMALL = 64;
  * Sleeping fibers, the next one to wake first; those that are due at the same
  * time in the order in which they fell asleep.
  *
- * A binary heap in parallel arrays, O(log n) to add and to wake. Who is cancelled
- * leaves an entry behind, which is passed over when its time comes; when half of
+ * A binary heap in parallel arrays, O(log n) to add and to wake. A fiber that is
+ * cancelled leaves an entry behind, which is passed over when its time comes; when half of
  * the entries are such, they are cleared away: O(1) to cancel, on average.
  */
 export class Sleepers implements WaitingPlace {
-  readonly owner = null;
   #fibers: Fiber[] = [];
   #dues = new Float64Array(SMALL);
-  /** A number for each time that somebody fell asleep. */
+  /** A number for each time that a fiber fell asleep. */
   #orders = new Float64Array(SMALL);
   #order = 0;
   #sleeping = 0;
@@ -23,6 +22,7 @@ export class Sleepers implements WaitingPlace {
   /** When the next one is due; `Infinity` with none. */
   due = Infinity;
 
+  /** Lets a parked fiber sleep until `due`. */
   push(fiber: Fiber, due: number): void {
     const length = this.#fibers.length;
     if (length === this.#dues.length) {
@@ -30,7 +30,6 @@ export class Sleepers implements WaitingPlace {
       this.#orders = grown(this.#orders);
     }
     const order = ++this.#order;
-    fiber.place = this;
     fiber.sleepOrder = order;
     this.#sleeping++;
     this.#siftUp(length, fiber, due, order);
@@ -41,12 +40,11 @@ export class Sleepers implements WaitingPlace {
   shift(now: number): Fiber | null {
     if (this.due > now) return null;
     const fiber = this.#fibers[0]!;
-    this.remove(fiber);
+    this.leave(fiber);
     return fiber;
   }
 
-  remove(fiber: Fiber): void {
-    fiber.place = null;
+  leave(fiber: Fiber): void {
     fiber.sleepOrder = 0;
     this.#sleeping--;
     const length = this.#fibers.length;
@@ -66,6 +64,11 @@ export class Sleepers implements WaitingPlace {
   shiftDues(difference: number): void {
     for (let i = 0; i < this.#fibers.length; i++) this.#dues[i]! += difference;
     this.due += difference;
+  }
+
+  /** Those that sleep; for checks. */
+  toArray(): Fiber[] {
+    return this.#fibers.filter((_, index) => this.#hasSleeper(index));
   }
 
   #hasSleeper(index: number): boolean {

@@ -4,7 +4,8 @@ import { coro } from "../coro.ts";
 import { Coroutine } from "../coroutine.ts";
 import { describe } from "../core/describe.ts";
 import { RuntimeError } from "../core/errors.ts";
-import { deliver, handOver, park } from "../core/scheduler.ts";
+import type { Entrance, WaitingPlace } from "../core/fiber.ts";
+import { deliver, wait } from "../core/scheduler.ts";
 import { checkHost } from "./io/address.ts";
 import { type AddressFamily, AF_INET, checkAddressFamily } from "./io/constants.ts";
 import { operate } from "./io/operation.ts";
@@ -108,7 +109,7 @@ export class AsyncRAW implements AsyncDisposable {
       throw new RangeError(`Cannot receive ${describe(n)} bytes: expected a positive integer`);
     }
     this.#checkConnected("receive");
-    return operate(RECEIVE_PACKET, this.#packets, { most: n, message: null });
+    return operate(RECEIVE_PACKET, this.#packets, n);
   }
 
   /**
@@ -193,21 +194,15 @@ export class AsyncRAW implements AsyncDisposable {
   /** Waits until the kernel has room for a packet. */
   #untilWritable(): Coroutine<void> {
     return new Coroutine((resolve, reject) => {
-      const fiber = park({ resolve: () => resolve(), reject });
-      if (fiber === null) return;
       const fd = this.#socket.fd;
-      fiber.place = {
-        owner: null,
-        remove: () => {
-          fiber.place = null;
-          getReadiness().abandon(fd);
+      const place: Entrance & WaitingPlace = {
+        enter(fiber) {
+          getReadiness().await(fd, WRITABLE, () => deliver(fiber, undefined));
+          return place;
         },
+        leave: () => getReadiness().abandon(fd),
       };
-      getReadiness().await(fd, WRITABLE, () => {
-        fiber.place = null;
-        deliver(fiber, undefined);
-      });
-      handOver(fiber);
+      wait(place, { resolve: () => resolve(), reject });
     });
   }
 }

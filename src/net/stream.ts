@@ -2,9 +2,9 @@ import { coro } from "../coro.ts";
 import { Coroutine } from "../coroutine.ts";
 import { describe } from "../core/describe.ts";
 import { checkOptions } from "../core/options.ts";
-import { FiberQueue } from "../core/fiber.ts";
+import { FiberQueue } from "../core/fiber_queue.ts";
 import { asResource, hold, letGo, type Resource } from "../core/keep_alive.ts";
-import { deliver, endBatch, waitIn } from "../core/scheduler.ts";
+import { deliver, endBatch, wait } from "../core/scheduler.ts";
 import { type Address, formatAddress, toAddress } from "./io/address.ts";
 import { RunEndTimeout } from "./io/run_end_timeout.ts";
 import { Input } from "./io/input.ts";
@@ -290,7 +290,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
       endBatch();
       withinMicrotasks(() => this.#state === "closed", finish, () => {
         this.#closers ??= new FiberQueue();
-        waitIn(this.#closers, { resolve: finish, reject });
+        wait(this.#closers, { resolve: finish, reject });
       });
     });
   }

@@ -121,7 +121,7 @@ export class AsyncUDP implements AsyncDisposable {
    */
   recv(n: number, wait: number | UdpOptions | null = null): Coroutine<Uint8Array | null> {
     const datagrams = this.#checkReceive(n, wait);
-    return inTime(operate(RECEIVE, datagrams, { most: n, message: null }), wait);
+    return inTime(operate(RECEIVE, datagrams, n), wait);
   }
 
   /**
@@ -158,7 +158,7 @@ export class AsyncUDP implements AsyncDisposable {
    */
   recvfrom(n: number, wait: number | UdpOptions | null = null): Coroutine<Datagram | null> {
     const datagrams = this.#checkReceive(n, wait);
-    return inTime(operate(RECEIVE_FROM, datagrams, { most: n, message: null }), wait);
+    return inTime(operate(RECEIVE_FROM, datagrams, n), wait);
   }
 
   /**

@@ -1,16 +1,20 @@
 import type { Clock } from "../core/clock.ts";
-import { setClock } from "../core/scheduler.ts";
+import { reset, setClock } from "../core/scheduler.ts";
 
 /**
  * A clock for tests, after trio's `MockClock` with autojump: as soon as no task
  * is ready, time jumps to when the next one wakes. Hours of sleeping take
  * milliseconds, and every time is exact.
  *
- * It is in force from its making until it is disposed of, which `using` does.
- * Tasks that sleep while it comes or goes keep the time that they have left.
+ * It is in force from its making until it is disposed of, which `using` does. It begins with a
+ * fresh loop, as {@linkcode new_event_loop} makes it, and leaves one behind: tasks that one test
+ * has left do not run in the next one.
  *
- * A task that awaits a promise of other origin, `fetch` for example, does not
- * hold up the jump: real I/O takes no virtual time.
+ * A task that awaits a promise of other origin, `fetch` for example, or a socket does not
+ * hold up the jump: real I/O takes no virtual time. So a time limit around real I/O is over at
+ * once, `wait_for(reader.readline(), 5)` for example: test that with the real clock, or with a
+ * peer that is a task of the same test and sleeps. Tasks that yield by `sleep_ms(0)` without end
+ * keep the time from moving on: `run()` rejects with a {@linkcode RuntimeError} then.
  *
  * @example Ten hours
  * ```ts
@@ -34,6 +38,7 @@ export class VirtualClock implements Disposable {
    */
   constructor() {
     this.#before = setClock(this.#clock);
+    reset();
   }
 
   /** Milliseconds since the clock was made. */
@@ -49,6 +54,7 @@ export class VirtualClock implements Disposable {
   [Symbol.dispose](): void {
     if (!this.#isInForce) return;
     setClock(this.#before);
+    reset();
     this.#isInForce = false;
   }
 }

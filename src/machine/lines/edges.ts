@@ -1,9 +1,9 @@
 import { Coroutine } from "../../coroutine.ts";
 import type { OSError } from "../../core/os_error.ts";
 import { RuntimeError } from "../../core/errors.ts";
-import type { Fiber } from "../../core/fiber.ts";
+import type { Entrance, Fiber, WaitingPlace } from "../../core/fiber.ts";
 import type { Edge } from "../../../ffi/gpio_line.ts";
-import { deliver, handOver, park } from "../../core/scheduler.ts";
+import { deliver, wait } from "../../core/scheduler.ts";
 import type { EdgeListener, OpenLine } from "./open_line.ts";
 
 /** Edges that are kept for who iterates over them. The oldest are dropped when it is full. */
@@ -14,36 +14,20 @@ const DROPPED = 1000;
 /** Waits for one edge. */
 export function nextEdge(line: OpenLine, owner: object, trigger: number): Coroutine<Edge> {
   return new Coroutine((resolve, reject) => {
-    let fiber: Fiber | null = null;
-    const wake = (value: unknown, failing: boolean) => {
-      fiber!.place = null;
-      deliver(fiber!, value, failing);
-    };
-    const listener: EdgeListener = {
-      owner,
-      trigger,
-      hasGap: false,
-      notice: (edge) => {
-        line.unlisten(listener);
-        wake(edge, false);
+    let listener: EdgeListener;
+    const place: Entrance & WaitingPlace = {
+      enter(fiber) {
+        const notice = (edge: Edge) => {
+          line.unlisten(listener);
+          deliver(fiber, edge);
+        };
+        const end = (error: OSError) => deliver(fiber, error, true);
+        line.listen(listener = { owner, trigger, hasGap: false, notice, end });
+        return place;
       },
-      end: (error) => wake(error, true),
+      leave: () => line.unlisten(listener),
     };
-    try {
-      line.listen(listener);
-    } catch (error) {
-      return reject(error);
-    }
-    fiber = park({ resolve: (edge) => resolve(edge as Edge), reject });
-    if (fiber === null) return line.unlisten(listener);
-    fiber.place = {
-      owner: null,
-      remove: (fiber) => {
-        fiber.place = null;
-        line.unlisten(listener);
-      },
-    };
-    handOver(fiber);
+    wait(place, { resolve: (edge) => resolve(edge as Edge), reject });
   });
 }
 
@@ -122,7 +106,7 @@ export class EdgeIterator implements AsyncIterableIterator<Edge, undefined>, Asy
   #wake(): void {
     const fiber = this.#fiber;
     if (fiber === null) return;
-    this.#fiber = fiber.place = null;
+    this.#fiber = null;
     deliver(fiber, undefined);
   }
 
@@ -147,16 +131,14 @@ export class EdgeIterator implements AsyncIterableIterator<Edge, undefined>, Asy
         ),
       );
     }
-    const fiber = park({ resolve: () => this.#giveNext(resolve, reject), reject });
-    if (fiber === null) return;
-    this.#fiber = fiber;
-    fiber.place = {
-      owner: null,
-      remove: () => {
-        this.#fiber = fiber.place = null;
+    const place: Entrance & WaitingPlace = {
+      enter: (fiber) => {
+        this.#fiber = fiber;
+        if (this.#isReady) this.#wake(); // since
+        return place;
       },
+      leave: () => this.#fiber = null,
     };
-    if (this.#isReady) this.#wake(); // since
-    handOver(fiber);
+    wait(place, { resolve: () => this.#giveNext(resolve, reject), reject });
   }
 }

@@ -1,6 +1,7 @@
 import { Coroutine } from "../../coroutine.ts";
 import { hold, letGo, type Resource } from "../../core/keep_alive.ts";
-import { deliver, handOver, park } from "../../core/scheduler.ts";
+import type { Entrance, WaitingPlace } from "../../core/fiber.ts";
+import { deliver, wait } from "../../core/scheduler.ts";
 import { RunEndTimeout } from "./run_end_timeout.ts";
 
 /** Something that Deno does and that gives a promise. */
@@ -20,35 +21,31 @@ export function awaitPromise<T>(source: PromiseSource<T>): Coroutine<T> {
   return new Coroutine((resolve, reject) => {
     /** What has been handed to the fiber, which may be cancelled before it goes on. */
     let delivered: { result: T } | null = null;
-    const fiber = park({
+    let isCancelled = false;
+    const place: Entrance & WaitingPlace = {
+      enter(fiber) {
+        const resource = source.resource ?? new RunEndTimeout(() => source.stop());
+        hold(resource);
+        source.start().finally(() => letGo(resource)).then((result) => {
+          if (isCancelled) return source.discard(result);
+          delivered = { result };
+          deliver(fiber, result);
+        }, (error) => {
+          if (!isCancelled) deliver(fiber, error, true);
+        });
+        return place;
+      },
+      leave() {
+        isCancelled = true;
+        source.stop();
+      },
+    };
+    wait(place, {
       resolve: (result) => resolve(result as T),
       reject: (reason) => {
         if (delivered !== null) source.discard(delivered.result);
         reject(reason);
       },
     });
-    if (fiber === null) return;
-    let isCancelled = false;
-    fiber.place = {
-      owner: null,
-      remove: () => {
-        fiber.place = null;
-        isCancelled = true;
-        source.stop();
-      },
-    };
-    const resource = source.resource ?? new RunEndTimeout(() => source.stop());
-    hold(resource);
-    source.start().finally(() => letGo(resource)).then((result) => {
-      if (isCancelled) return source.discard(result);
-      delivered = { result };
-      fiber.place = null;
-      deliver(fiber, result);
-    }, (error) => {
-      if (isCancelled) return;
-      fiber.place = null;
-      deliver(fiber, error, true);
-    });
-    handOver(fiber);
   });
 }

@@ -1,5 +1,5 @@
 import { type Address, toAddress } from "./address.ts";
-import { cut, MessageQueue, type Receipt, receiving } from "./message_queue.ts";
+import { cut, MessageQueue, receiving } from "./message_queue.ts";
 import type { Kind } from "./operation.ts";
 
 /** What has been received, and from whom. */
@@ -60,7 +60,7 @@ export class Datagrams extends MessageQueue<Datagram> {
 }
 
 /** The next datagram and its sender. */
-export const RECEIVE_FROM: Kind<Datagram | null, Datagrams, Receipt<Datagram>> = receiving(
+export const RECEIVE_FROM: Kind<Datagram | null, Datagrams, number> = receiving(
   (datagram: Datagram, most: number): Datagram => {
     const [data, address] = datagram;
     return data.length <= most ? datagram : [cut(data, most), address];
@@ -68,6 +68,6 @@ export const RECEIVE_FROM: Kind<Datagram | null, Datagrams, Receipt<Datagram>> =
 );
 
 /** The next datagram. */
-export const RECEIVE: Kind<Uint8Array | null, Datagrams, Receipt<Datagram>> = receiving(
+export const RECEIVE: Kind<Uint8Array | null, Datagrams, number> = receiving(
   ([data]: Datagram, most: number) => cut(data, most),
 );

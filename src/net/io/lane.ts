@@ -1,5 +1,5 @@
 import { RuntimeError } from "../../core/errors.ts";
-import type { Continuation, Fiber, WaitingPlace } from "../../core/fiber.ts";
+import type { Continuation, Entrance, Fiber, WaitingPlace } from "../../core/fiber.ts";
 import { deliver } from "../../core/scheduler.ts";
 
 /** How a fiber goes on that waits in a lane. */
@@ -14,8 +14,7 @@ export interface LaneContinuation extends Continuation {
  * A connection lives long and an operation does not; V8 is quicker where the former
  * does not point to the latter. So a lane knows the fiber, and the fiber what it awaits.
  */
-export abstract class Lane implements WaitingPlace {
-  readonly owner = null;
+export abstract class Lane implements Entrance, WaitingPlace {
   /** Whether a task has begun an operation here and has not gone on since. */
   isBusy = false;
   #fiber: Fiber | null = null;
@@ -41,11 +40,11 @@ export abstract class Lane implements WaitingPlace {
     );
   }
 
-  /** Puts a parked fiber here, whose continuation is an operation. */
-  enter(fiber: Fiber): void {
+  /** Lets a fiber wait here, whose continuation is an operation. */
+  enter(fiber: Fiber): WaitingPlace {
     this.#fiber = fiber;
-    fiber.place = this;
     this.watch();
+    return this;
   }
 
   /** Waits outside of the loop. */
@@ -69,7 +68,7 @@ export abstract class Lane implements WaitingPlace {
       this.#outsider();
       this.#outsider = null;
     } else if ((fiber.continuation as LaneContinuation).isSatisfied()) {
-      this.#fiber = fiber.place = null;
+      this.#fiber = null;
       deliver(fiber, undefined);
     } else {
       this.watch();
@@ -77,7 +76,7 @@ export abstract class Lane implements WaitingPlace {
   }
 
   /** A fiber that waits here is cancelled. */
-  remove(fiber: Fiber): void {
-    this.#fiber = fiber.place = null;
+  leave(_fiber: Fiber): void {
+    this.#fiber = null;
   }
 }

@@ -25,12 +25,6 @@ export abstract class MessageQueue<T> extends Lane {
     throw failure;
   }
 
-  /** Puts a message back that was taken last. */
-  putBack(message: T): void {
-    this.#arrived.unshift(message);
-    this.onChange();
-  }
-
   /** Tells the one who waits that nothing more is to come. */
   close(failure: unknown): void {
     this.#isClosed = true;
@@ -55,20 +49,13 @@ export abstract class MessageQueue<T> extends Lane {
   }
 }
 
-/** What a task asks for, and what it has got. */
-export interface Receipt<T> {
-  /** How many bytes at most. */
-  readonly most: number;
-  message: T | null;
-}
-
-/** Waits for a message; `convert` makes of it what the task gets. */
+/** Waits for a message; `convert` makes of it what the task gets, which wants `most` bytes. */
 export function receiving<T, Result>(
   convert: (message: T, most: number) => Result,
-): Kind<Result | null, MessageQueue<T>, Receipt<T>> {
+): Kind<Result | null, MessageQueue<T>, number> {
   return {
     isSatisfied: (messages) => messages.isReady,
-    result(messages, receipt) {
+    result(messages, most) {
       let message: T;
       try {
         message = messages.take();
@@ -76,11 +63,7 @@ export function receiving<T, Result>(
         if (error instanceof OSError && error.code === "EBADF") throw error; // it was closed
         return null; // the operating system has failed: as the reference has it
       }
-      receipt.message = message;
-      return convert(message, receipt.most);
-    },
-    putBack(messages, { message }) {
-      if (message !== null) messages.putBack(message);
+      return convert(message, most);
     },
   };
 }

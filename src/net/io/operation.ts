@@ -1,7 +1,6 @@
 import { Coroutine, refuseSecondAwait } from "../../coroutine.ts";
 import type { Fiber } from "../../core/fiber.ts";
-import { endBatch, handOver, holder, makeReady, park, parkAgain } from "../../core/scheduler.ts";
-import type { Returnable } from "../../wait_for.ts";
+import { endBatch, giveTurn, holder, wait, waitAgain } from "../../core/scheduler.ts";
 import type { Lane, LaneContinuation } from "./lane.ts";
 import { withinMicrotasks } from "./within_microtasks.ts";
 
@@ -16,8 +15,6 @@ export interface Kind<T, L extends Lane, A> {
   isSatisfied(lane: L, argument: A): boolean;
   /** What the task gets. May throw. */
   result(lane: L, argument: A): T;
-  /** Nobody will get the result: puts it back where it came from. */
-  putBack?(lane: L, argument: A, result: T): void;
 }
 
 /**
@@ -25,7 +22,7 @@ export interface Kind<T, L extends Lane, A> {
  * is all that it makes: a request and its answer are two of these. And V8 makes an
  * object of a class without `extends` in 10 ns, of one with it in 80 to 110.
  */
-class Operation<T, L extends Lane, A> implements LaneContinuation, Returnable<T> {
+class Operation<T, L extends Lane, A> implements LaneContinuation {
   readonly #kind: Kind<T, L, A>;
   readonly #lane: L;
   readonly #argument: A;
@@ -50,16 +47,12 @@ class Operation<T, L extends Lane, A> implements LaneContinuation, Returnable<T>
       return reject(error);
     }
     this.#reject = reject;
-    const fiber = park(this, this.#maker);
-    if (fiber === null) return;
     lane.isBusy = true;
-    this.#fiber = fiber;
     const kind = this.#kind;
     kind.start?.(lane);
     // As in MicroPython, the other tasks get their turn even if there is no need to wait.
-    if (kind.start !== undefined || this.isSatisfied()) makeReady(fiber);
-    else lane.enter(fiber);
-    handOver(fiber);
+    const isDue = kind.start !== undefined || this.isSatisfied();
+    this.#fiber = isDue ? giveTurn(this, this.#maker) : wait(lane, this, this.#maker);
   }
 
   /** Whether there is nothing to wait for any more. */
@@ -74,7 +67,7 @@ class Operation<T, L extends Lane, A> implements LaneContinuation, Returnable<T>
     withinMicrotasks(
       () => this.isSatisfied(),
       () => this.#finish(),
-      () => parkAgain(this.#fiber!, this.#lane),
+      () => waitAgain(this.#lane, this.#fiber!),
     );
   }
 
@@ -82,10 +75,6 @@ class Operation<T, L extends Lane, A> implements LaneContinuation, Returnable<T>
   reject(reason: unknown): void {
     this.#lane.isBusy = false;
     this.#reject(reason);
-  }
-
-  putBack(result: T): void {
-    this.#kind.putBack?.(this.#lane, this.#argument, result);
   }
 
   #finish(): void {

@@ -1,7 +1,7 @@
 import type { RawSocket } from "../../../ffi/raw_socket.ts";
 import { getReadiness, READABLE } from "../../../ffi/readiness.ts";
 import type { Fiber } from "../../core/fiber.ts";
-import { cut, MessageQueue, type Receipt, receiving } from "./message_queue.ts";
+import { cut, MessageQueue, receiving } from "./message_queue.ts";
 import type { Kind } from "./operation.ts";
 
 /** The longest IP packet. */
@@ -36,8 +36,8 @@ export class RawPackets extends MessageQueue<Uint8Array> {
     getReadiness().await(this.#socket.fd, READABLE, () => this.onChange());
   }
 
-  override remove(fiber: Fiber): void {
-    super.remove(fiber);
+  override leave(fiber: Fiber): void {
+    super.leave(fiber);
     getReadiness().abandon(this.#socket.fd);
   }
 
@@ -52,6 +52,6 @@ export class RawPackets extends MessageQueue<Uint8Array> {
 }
 
 /** The next packet. */
-export const RECEIVE_PACKET: Kind<Uint8Array | null, RawPackets, Receipt<Uint8Array>> = receiving(
+export const RECEIVE_PACKET: Kind<Uint8Array | null, RawPackets, number> = receiving(
   cut,
 );

@@ -4,10 +4,6 @@ import type { Kind } from "./operation.ts";
 
 const NEWLINE = 10;
 
-function putBack(input: Input, _argument: unknown, bytes: Uint8Array): void {
-  input.putBack(bytes);
-}
-
 /** Waits until there are more bytes than a number, or no more will come. Takes none. */
 export const GROW: Kind<void, Input, number> = {
   isSatisfied: (input, count) => input.size > count || input.isOver,
@@ -21,7 +17,6 @@ export const READ: Kind<Uint8Array, Input, number> = {
     if (input.size === 0 && most > 0) input.throwFailure();
     return input.take(Math.min(most, input.size));
   },
-  putBack,
 };
 
 /** What has arrived, into a buffer. */
@@ -33,7 +28,6 @@ export const READ_INTO: Kind<number, Input, Uint8Array> = {
     input.takeInto(target, count);
     return count;
   },
-  putBack: (input, target, count) => input.putBack(target.slice(0, count)),
 };
 
 /** Everything until the end. */
@@ -43,7 +37,6 @@ export const READ_ALL: Kind<Uint8Array, Input, null> = {
     input.throwFailure();
     return input.take(input.size);
   },
-  putBack,
 };
 
 /** A number of bytes and no less. */
@@ -57,7 +50,6 @@ export const READ_EXACTLY: Kind<Uint8Array, Input, number> = {
         "read() gives them",
     );
   },
-  putBack,
 };
 
 /** How far the search for a line has got. */
@@ -101,5 +93,4 @@ export const READ_LINE: Kind<Uint8Array, Input, LineSearch> = {
     if (search.isCutOff) input.throwFailure(); // the bytes stay for read()
     return input.take(search.length);
   },
-  putBack,
 };

@@ -1,7 +1,7 @@
 import { Coroutine, refuseSecondAwait } from "../../coroutine.ts";
 import { OSError } from "../../core/os_error.ts";
-import type { Continuation, Fiber, WaitingPlace } from "../../core/fiber.ts";
-import { deliver, handOver, holder, park } from "../../core/scheduler.ts";
+import type { Continuation, Entrance, Fiber, WaitingPlace } from "../../core/fiber.ts";
+import { deliver, holder, wait } from "../../core/scheduler.ts";
 import { type Address, formatAddress } from "./address.ts";
 import { osError } from "../../core/os_error.ts";
 import type { AddressFamily } from "./constants.ts";
@@ -73,8 +73,7 @@ export class Outbox {
 }
 
 /** Sends a datagram. If it is cancelled, the datagram is sent all the same. */
-class SendTo implements Continuation, WaitingPlace {
-  readonly owner = null;
+class SendTo implements Continuation, Entrance, WaitingPlace {
   readonly bytes: Uint8Array;
   readonly address: Address;
   /** Opened when somebody awaits this. */
@@ -101,25 +100,27 @@ class SendTo implements Continuation, WaitingPlace {
     } catch (error) {
       return reject(error);
     }
-    const fiber = park(this, this.#maker);
-    if (fiber === null) return;
+    wait(this, this, this.#maker);
+  }
+
+  /** The datagram is handed to the kernel, and the task waits for that. */
+  enter(fiber: Fiber): WaitingPlace {
     this.#fiber = fiber;
-    fiber.place = this;
     this.#outbox.add(this);
-    handOver(fiber);
+    return this;
   }
 
   /** The kernel has got the datagram, or refused it. */
   onDone(value: unknown, failing: boolean): void {
     const fiber = this.#fiber;
     if (fiber === null) return;
-    this.#fiber = fiber.place = null;
+    this.#fiber = null;
     deliver(fiber, value, failing);
   }
 
   /** The task is cancelled. */
-  remove(fiber: Fiber): void {
-    this.#fiber = fiber.place = null;
+  leave(): void {
+    this.#fiber = null;
   }
 
   /** The task goes on. */
