@@ -20,10 +20,13 @@ export interface Part extends Run {
   prerequisites?: string;
 }
 
+/** Checks the scheduler's invariants after every entry into it. */
+const INVARIANTS = "--preload=tests/invariants/watch.ts";
+
 export const parts: Record<string, Part> = {
-  scheduler: { paths: ["tests/scheduler", "tests/offline"], flags: [] },
-  time: { paths: ["tests/time"], flags: [] },
-  board: { paths: ["tests/board"], flags: [] },
+  scheduler: { paths: ["tests/scheduler", "tests/offline"], flags: [INVARIANTS] },
+  time: { paths: ["tests/time"], flags: [INVARIANTS] },
+  board: { paths: ["tests/board"], flags: [INVARIANTS] },
   net: {
     paths: ["tests/net"],
     flags: ["--allow-net=127.0.0.1,[::1],localhost", "--allow-read=tests/net"],
@@ -48,7 +51,7 @@ export const parts: Record<string, Part> = {
   },
   transcripts: {
     paths: ["tests/transcripts"],
-    flags: ["--allow-read=tests/transcripts,src", "--allow-net=127.0.0.1"],
+    flags: [INVARIANTS, "--allow-read=tests/transcripts,src", "--allow-net=127.0.0.1"],
   },
   programs: {
     paths: ["tests/programs", "tests/permissions"],

@@ -1,5 +1,4 @@
 import type { CancelledError } from "./errors.ts";
-import type { FiberQueue } from "./fiber_queue.ts";
 
 /** How a parked fiber goes on: the functions that `await` gave to a `then` of ours. */
 export interface Continuation {
@@ -22,6 +21,12 @@ export interface Entrance {
    * it is cancelled before. What this throws, the fiber gets at once.
    */
   enter(fiber: Fiber): WaitingPlace;
+}
+
+/** Fibers that wait for the same, and are taken out one by one. */
+export interface Waiters extends Entrance {
+  /** Takes the first one out. */
+  shift(): Fiber | null;
 }
 
 /**
@@ -76,7 +81,7 @@ export class Fiber {
 /** What other tasks want to hear of a fiber. */
 export class Listeners {
   /** The fibers that await it. */
-  waiters: FiberQueue | null = null;
+  waiters: Waiters | null = null;
   /** Called with the fiber at its end, before the waiters are woken. */
   observers: ((fiber: Fiber) => void)[] | null = null;
   /** The reason of the last `cancel()` that was passed on to the fiber it awaited. */

@@ -1,7 +1,7 @@
-import type { Entrance, Fiber, WaitingPlace } from "./fiber.ts";
+import type { Fiber, Waiters, WaitingPlace } from "./fiber.ts";
 
 /** Parked fibers, first in, first out. */
-export class FiberQueue implements Entrance {
+export class FiberQueue implements Waiters {
   /** The fiber whose end is waited for here, if that is what is waited for. */
   readonly owner: Fiber | null;
   #first: Link | null = null;
@@ -24,7 +24,6 @@ export class FiberQueue implements Entrance {
     return link;
   }
 
-  /** Takes the first one out. */
   shift(): Fiber | null {
     const link = this.#first;
     if (link === null) return null;

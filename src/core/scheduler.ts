@@ -50,7 +50,7 @@ const CROWD_READY = 5;
 /** Between two questions to `AsyncLocalStorage` so many waits are taken at their word. */
 const TRUSTED_WAITS = 16;
 /** Under a clock that jumps, tasks may use up so many slices without one of them sleeping. */
-const MOST_SLICES_AT_A_TIME = 5000;
+const MOST_SLICES_AT_A_TIME = 2000;
 
 /** Which fiber the code that is executing belongs to, after any `await`. */
 const fibers = new AsyncLocalStorage<Fiber>();
@@ -669,16 +669,14 @@ export function onUnretrieved(report: (fiber: Fiber, exception: unknown) => void
   reportUnretrieved = report;
 }
 
-/** Replaces the clock and returns the one before. Sleepers keep the time they have left. */
+/** Replaces the clock, forgets every task that is ready or asleep, and returns the clock before. */
 export function setClock(replacement: Clock): Clock {
   if (goal !== null) {
     throw new RuntimeError("Cannot change the clock while the loop runs: do it before run()");
   }
   const before = clock;
-  const host = performance.now();
-  sleepers.shiftDues(replacement.at(host) - before.at(host));
+  reset();
   clock = replacement;
-  lookedIn = -Infinity; // what has been read is of another scale
   return before;
 }
 
@@ -700,7 +698,7 @@ export function date(): number {
 /** Holds up everything for a time in ms. */
 export function block(duration: number): void {
   clock.sleep(duration);
-  if (goal !== null) lookAtClock();
+  if (goal !== null) readClock();
 }
 
 /** Stops the loop: nothing of ours keeps the process alive after this. */
@@ -795,8 +793,12 @@ function resume(fiber: Fiber): boolean {
     if (fiber.failing) {
       fiber.failing = false;
       continuation.reject(fiber.value);
-    } else {
+      return true;
+    }
+    try {
       continuation.resolve(fiber.value);
+    } catch (error) { // what it has waited for cannot be had: the fiber is told, the loop goes on
+      continuation.reject(error);
     }
     return true;
   }

@@ -60,12 +60,6 @@ export class Sleepers implements WaitingPlace {
     return left + this.countUntil(time, most - left, 2 * index + 2);
   }
 
-  /** Moves the time of all by as much. */
-  shiftDues(difference: number): void {
-    for (let i = 0; i < this.#fibers.length; i++) this.#dues[i]! += difference;
-    this.due += difference;
-  }
-
   /** Those that sleep; for checks. */
   toArray(): Fiber[] {
     return this.#fibers.filter((_, index) => this.#hasSleeper(index));

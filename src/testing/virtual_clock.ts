@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import { reset, setClock } from "../core/scheduler.ts";
+import { setClock } from "../core/scheduler.ts";
 
 /**
  * A clock for tests, after trio's `MockClock` with autojump: as soon as no task
@@ -38,7 +38,6 @@ export class VirtualClock implements Disposable {
    */
   constructor() {
     this.#before = setClock(this.#clock);
-    reset();
   }
 
   /** Milliseconds since the clock was made. */
@@ -54,7 +53,6 @@ export class VirtualClock implements Disposable {
   [Symbol.dispose](): void {
     if (!this.#isInForce) return;
     setClock(this.#before);
-    reset();
     this.#isInForce = false;
   }
 }

@@ -1,5 +1,5 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
-import { create_task, new_event_loop, run, RuntimeError, sleep, sleep_ms } from "../../mod.ts";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { create_task, run, RuntimeError, sleep, sleep_ms } from "../../mod.ts";
 import { VirtualClock } from "../../src/testing/mod.ts";
 import { inVirtualTime } from "./in_virtual_time.ts";
 
@@ -52,21 +52,33 @@ Deno.test("VirtualClock may not come or go while the loop runs", async () => {
   });
 });
 
-Deno.test("VirtualClock that comes or goes leaves sleepers the time that they have left", async () => {
-  new_event_loop();
-  let wokenAt = -1;
-  using clock = new VirtualClock();
+Deno.test("VirtualClock begins with a fresh loop, and leaves one behind", async () => {
+  const beats: string[] = [];
+  const heartbeat = (name: string) => async () => {
+    while (beats.push(name) < 100) await sleep_ms(100);
+  };
+  create_task(heartbeat("before"));
   {
-    using inner = new VirtualClock();
+    using _clock = new VirtualClock();
     await run(async () => {
-      create_task(async () => {
-        await sleep_ms(100);
-        wokenAt = clock.time;
-      });
-      await sleep_ms(30);
-      assertEquals(inner.time, 30);
+      create_task(heartbeat("within"));
+      await sleep_ms(150);
     });
   }
-  await run(sleep_ms(200));
-  assertEquals(wokenAt, 70);
+  using _clock = new VirtualClock();
+  await run(sleep_ms(1000));
+  assertEquals(beats, ["within", "within"]);
+});
+
+Deno.test("VirtualClock stops tasks that yield without end, with an error that says so", async () => {
+  using _clock = new VirtualClock();
+  await assertRejects(
+    () =>
+      run(async () => {
+        create_task(() => sleep_ms(10));
+        while (true) await sleep_ms(0);
+      }),
+    RuntimeError,
+    "Cannot go on under the VirtualClock: time stands still, as the tasks yield over and over",
+  );
 });

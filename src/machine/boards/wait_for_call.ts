@@ -1,5 +1,6 @@
 import { Coroutine } from "../../coroutine.ts";
-import { deliver, handOver, park } from "../../core/scheduler.ts";
+import type { Entrance, WaitingPlace } from "../../core/fiber.ts";
+import { deliver, wait } from "../../core/scheduler.ts";
 
 /**
  * Waits for a call that another thread makes. It is made to its end even if the task is
@@ -13,27 +14,17 @@ export function waitForCall<T>(
   result: () => T,
 ): Coroutine<T> {
   return new Coroutine((resolve, reject) => {
-    const fiber = park({ resolve: () => resolve(result()), reject });
-    if (fiber === null) return;
     let isAwaited = true;
-    fiber.place = {
-      owner: null,
-      remove: () => {
-        fiber.place = null;
-        isAwaited = false;
+    const place: Entrance & WaitingPlace = {
+      enter(fiber) {
+        start((error) => {
+          if (isAwaited) deliver(fiber, error, error !== null);
+          isAwaited = false;
+        });
+        return place;
       },
+      leave: () => isAwaited = false,
     };
-    const settle = (error: Error | null) => {
-      if (!isAwaited) return;
-      isAwaited = false;
-      fiber.place = null;
-      deliver(fiber, error, error !== null);
-    };
-    try {
-      start(settle);
-    } catch (error) {
-      settle(error as Error);
-    }
-    handOver(fiber);
+    wait(place, { resolve: () => resolve(result()), reject });
   });
 }
