@@ -1,4 +1,4 @@
-import { addressOf, type SlowCall } from "./ioctl_worker.ts";
+import { addressOf, type SlowCall } from "./call_worker.ts";
 import { cString, type ErrorCode, lastError, libc, O_CLOEXEC, O_RDWR } from "./libc.ts";
 
 // Requests, structures and limits of <linux/i2c-dev.h> and <linux/i2c.h>.

@@ -5,7 +5,6 @@ export function runAs(uid: number, program: string): Promise<string> {
     encodeURIComponent(program.replaceAll('"./', `"${root}`));
   return outputOf(Deno.execPath(), {
     args: ["run", "--no-check", "--no-prompt", "--allow-ffi", "--allow-import", url],
-    env: { DENO_DIR: `/tmp/deno-${uid}` },
     uid,
   });
 }

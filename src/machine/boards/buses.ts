@@ -1,4 +1,5 @@
 import type { I2cAddress, I2cBus } from "./i2c_bus.ts";
+import type { SpiAddress, SpiBus } from "./spi_bus.ts";
 
 /** The buses of a machine: Linux's, or those of a simulated board. */
 export interface Buses {
@@ -9,4 +10,11 @@ export interface Buses {
    * @throws {OSError} If it may not be used, or is not there.
    */
   open_i2c(address: I2cAddress): I2cBus;
+  /**
+   * Takes a device on SPI into use.
+   *
+   * @throws {RangeError} If there is no bus with such pins.
+   * @throws {OSError} If it may not be used, or is not there.
+   */
+  open_spi(address: SpiAddress): SpiBus;
 }

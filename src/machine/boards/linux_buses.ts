@@ -1,5 +1,6 @@
 import type { Buses } from "./buses.ts";
 import { openLinuxI2c } from "./linux_i2c.ts";
+import { openLinuxSpi } from "./linux_spi.ts";
 
 /** The buses of this machine, as Linux has them. */
-export const linuxBuses: Buses = { open_i2c: openLinuxI2c };
+export const linuxBuses: Buses = { open_i2c: openLinuxI2c, open_spi: openLinuxSpi };

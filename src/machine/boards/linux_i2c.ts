@@ -1,6 +1,5 @@
 import { listDirectory } from "../../../ffi/directory.ts";
 import { I2cDevice } from "../../../ffi/i2c_device.ts";
-import { IoctlWorker } from "../../../ffi/ioctl_worker.ts";
 import { refused } from "../../../ffi/libc.ts";
 import type { ErrorCode } from "../../core/errno.ts";
 import { pinsOf } from "./device_tree.ts";
@@ -14,6 +13,7 @@ import {
   otherPins,
   transferError,
 } from "./i2c_bus.ts";
+import { SharedDevice } from "./shared_device.ts";
 
 const ADAPTERS = "/sys/bus/i2c/devices";
 /** Opens a bus of Linux. What is open already is opened once only. */
@@ -21,7 +21,7 @@ export function openLinuxI2c(address: I2cAddress): I2cBus {
   const path = pathOf(address);
   const bus = open.get(path) ?? new LinuxI2c(path);
   open.set(path, bus);
-  bus.users++;
+  bus.shared.take();
   return bus;
 }
 
@@ -57,20 +57,18 @@ function hasPins([sda, scl]: number[], wantedScl: number, wantedSda: number): bo
 
 class LinuxI2c implements I2cBus {
   readonly name: string;
-  /** How many objects of the program use it. */
-  users = 0;
-  readonly #path: string;
+  readonly shared: SharedDevice;
   readonly #device: I2cDevice;
-  #worker: IoctlWorker | null = null;
-  /** Transfers under way, which need the descriptor. */
-  #underWay = 0;
 
   constructor(path: string) {
     const device = I2cDevice.open(path);
     if (typeof device === "string") throw openError(device, path);
     this.name = path;
-    this.#path = path;
     this.#device = device;
+    this.shared = new SharedDevice(() => {
+      open.delete(path);
+      device.close();
+    });
   }
 
   transfer(messages: readonly I2cMessage[]): void {
@@ -84,19 +82,10 @@ class LinuxI2c implements I2cBus {
     const transfer = this.#device.calls(messages);
     if (typeof transfer === "string") throw transferError(transfer, messages, this.name);
     const { calls, finish } = transfer;
-    const worker = this.#worker ??= new IoctlWorker();
-    let failure: ErrorCode | null = null;
-    this.#underWay++;
-    for (const [i, call] of calls.entries()) {
-      worker.call(call, (code) => {
-        failure ??= code;
-        if (i < calls.length - 1) return;
-        this.#underWay--;
-        if (failure === null) finish();
-        settle(failure === null ? null : transferError(failure, messages, this.name));
-        this.#closeIfUnused();
-      });
-    }
+    this.shared.callLater(calls, (code) => {
+      if (code === null) finish();
+      settle(code === null ? null : transferError(code, messages, this.name));
+    });
   }
 
   probe(address: number): I2cMessage {
@@ -111,14 +100,7 @@ class LinuxI2c implements I2cBus {
   }
 
   close(): void {
-    this.users--;
-    this.#closeIfUnused();
-  }
-
-  #closeIfUnused(): void {
-    if (this.users > 0 || this.#underWay > 0 || open.get(this.#path) !== this) return;
-    open.delete(this.#path);
-    this.#device.close();
+    this.shared.giveBack();
   }
 }
 

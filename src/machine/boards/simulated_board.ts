@@ -18,6 +18,7 @@ import type {
 import type { I2cPins } from "./i2c_bus.ts";
 import { SimulatedBuses } from "./simulated_buses.ts";
 import type { SimulatedI2C } from "./simulated_i2c.ts";
+import type { SimulatedSPI } from "./simulated_spi.ts";
 
 /**
  * Called when a level has changed.
@@ -160,6 +161,18 @@ export class SimulatedBoard implements Board {
    */
   i2c(number: number | string = 1, pins?: I2cPins): SimulatedI2C {
     return this.buses.i2c(number, pins);
+  }
+
+  /**
+   * A chip select of an SPI bus of the board, to attach a device to.
+   *
+   * @param number The number of the bus; 0 is the one at GPIO9, GPIO10 and GPIO11.
+   * @param cs The number of the chip select. A device whose chip select is a `Pin` of the
+   *   program's own is attached to the one that its `SPI` has been made with, or to 0.
+   * @returns The chip select.
+   */
+  spi(number: number | string = 0, cs = 0): SimulatedSPI {
+    return this.buses.spi(number, cs);
   }
 
   /**

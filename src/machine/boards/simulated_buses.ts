@@ -8,12 +8,23 @@ import {
   otherPins,
 } from "./i2c_bus.ts";
 import { openSimulatedI2c, SimulatedI2C } from "./simulated_i2c.ts";
+import { openSimulatedSpi, SimulatedSPI } from "./simulated_spi.ts";
+import {
+  HEADER_SPI,
+  noSuchSpiPins,
+  otherSpiPins,
+  type SpiAddress,
+  type SpiBus,
+} from "./spi_bus.ts";
 
 /** The I2C buses of a Raspberry Pi's header. */
 const HEADER_PINS: Record<number, I2cPins> = { 0: { sda: 0, scl: 1 }, 1: { sda: 2, scl: 3 } };
+/** The lines of SPI buses: clock, MOSI, MISO, chip selects. */
+const SPI_PINS: Record<number, number[]> = { 0: [11, 10, 9, 8, 7], 1: [21, 20, 19, 18, 17, 16] };
 
 /** The buses of a simulated board, each made when it is first asked for. */
 export class SimulatedBuses implements Buses {
+  readonly #spi = new Map<string, SimulatedSPI>();
   readonly #i2c = new Map<number | string, { bus: SimulatedI2C; pins: I2cPins | null }>();
 
   /** An I2C bus, for the world outside. */
@@ -38,6 +49,25 @@ export class SimulatedBuses implements Buses {
       if (pins?.scl === scl && pins.sda === sda) return openSimulatedI2c(bus);
     }
     throw noSuchPins(scl, sda);
+  }
+
+  /** A chip select of an SPI bus, for the world outside. */
+  spi(number: number | string, cs: number): SimulatedSPI {
+    const key = `${number}.${cs}`;
+    const known = this.#spi.get(key) ?? new SimulatedSPI(number, cs);
+    this.#spi.set(key, known);
+    return known;
+  }
+
+  /** Takes a device on SPI into use; `SPI` does that. */
+  open_spi({ id, cs, pins }: SpiAddress): SpiBus {
+    const has = (number: number | string) =>
+      pins.every((pin) => SPI_PINS[number as number]?.includes(pin) ?? true);
+    if (id !== undefined && !has(id)) throw otherSpiPins(id, pins);
+    const number = id ??
+      (pins.length === 0 ? HEADER_SPI : Object.keys(SPI_PINS).map(Number).find(has));
+    if (number === undefined) throw noSuchSpiPins(pins);
+    return openSimulatedSpi(this.spi(number, cs));
   }
 
   #i2cWithPins(number: number | string, pins?: I2cPins) {

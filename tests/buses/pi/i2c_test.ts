@@ -140,7 +140,7 @@ Deno.test("I2C finds a bus by its pins", () => {
   );
 });
 
-Deno.test("I2C: a bus that is not there, or may not be opened, is an error that says what to do", async () => {
+Deno.test("I2C: a bus that is not there is an error that says what to do", () => {
   assertThrows(() => new I2C(9), OSError, "there is no such device");
   Deno.renameSync("/dev/i2c-1", "/dev/elsewhere");
   try {
@@ -149,13 +149,6 @@ Deno.test("I2C: a bus that is not there, or may not be opened, is an error that 
   } finally {
     Deno.renameSync("/dev/elsewhere", "/dev/i2c-1");
   }
-  const program = `
-    import { I2C } from "./src/machine/mod.ts";
-    try { new I2C(1); } catch (error) { console.log(error.code, error.message); }
-  `;
-  const said = await runAs(1000, program);
-  assertEquals(said.split(" ")[0], "EACCES", said);
-  assertEquals(said.includes("sudo usermod -aG i2c $USER"), true, said);
 });
 
 Deno.test("I2C: two objects share a bus, and what one closes the other keeps", () => {
@@ -174,7 +167,7 @@ Deno.test("I2C: two processes may use a bus at once, and end with run() whatever
     import { create_task, run, sleep_ms } from "./mod.ts";
     import { I2C } from "./src/machine/mod.ts";
     const i2c = new I2C(1);
-    for (let i = 0; i < 50; i++) {
+    for (let i = 0; i < 100; i++) {
       if (i2c.readfrom_mem(0x48, 3, 2).join() !== "80,0") throw new Error("another value");
     }
     await run(async () => {
@@ -183,5 +176,16 @@ Deno.test("I2C: two processes may use a bus at once, and end with run() whatever
       console.log("right");
     });
   `;
-  assertEquals(await Promise.all([runAs(0, program), runAs(0, program)]), ["right", "right"]);
+  using i2c = new I2C(1);
+  await run(async () => {
+    let count = 0;
+    create_task(async () => {
+      while (true) {
+        assertEquals([...await i2c.async.readfrom_mem(THERMOMETER, 3, 2)], [80, 0]);
+        count++;
+      }
+    });
+    assertEquals(await runAs(0, program), "right");
+    assertEquals(count > 10, true, `${count} times`);
+  });
 });
