@@ -23,14 +23,27 @@
  */
 
 export type { Awaitable, CoroutineLike, Returned } from "./src/awaitable.ts";
+export { Barrier } from "./src/barrier.ts";
+export { BoundedSemaphore } from "./src/bounded_semaphore.ts";
+export { Condition } from "./src/condition.ts";
 export { coro } from "./src/coro.ts";
 export { Coroutine } from "./src/coroutine.ts";
-export { CancelledError, EOFError, RuntimeError, TimeoutError } from "./src/core/errors.ts";
+export {
+  BrokenBarrierError,
+  CancelledError,
+  EOFError,
+  QueueEmpty,
+  QueueFull,
+  QueueShutDown,
+  RuntimeError,
+  TimeoutError,
+} from "./src/core/errors.ts";
 export { OSError } from "./src/core/os_error.ts";
 export type { OSErrorOptions } from "./src/core/os_error.ts";
 export { Event } from "./src/event.ts";
 export { gather } from "./src/gather.ts";
 export type { GatherOptions, ResultOf } from "./src/gather.ts";
+export { LifoQueue } from "./src/lifo_queue.ts";
 export { Lock } from "./src/lock.ts";
 export type { LockGuard } from "./src/lock.ts";
 export { get_event_loop, Loop, new_event_loop, run } from "./src/loop.ts";
@@ -58,9 +71,16 @@ export { TCPClient } from "./src/net/tcp_client.ts";
 export { AsyncUDP } from "./src/net/udp.ts";
 export type { UdpOptions } from "./src/net/udp.ts";
 export type { TlsClientOptions, TlsServerOptions } from "./src/net/io/tls.ts";
+export { PriorityQueue } from "./src/priority_queue.ts";
+export type { PriorityQueueOptions } from "./src/priority_queue.ts";
+export { Queue } from "./src/queue.ts";
+export { Semaphore } from "./src/semaphore.ts";
+export type { SemaphoreGuard } from "./src/semaphore.ts";
 export { sleep, sleep_ms } from "./src/sleep.ts";
 export { create_task } from "./src/create_task.ts";
 export { current_task } from "./src/current_task.ts";
+export { TaskGroup } from "./src/task_group.ts";
+export { TaskScope } from "./src/task_scope.ts";
 export { Task } from "./src/task.ts";
 export { ThreadSafeFlag } from "./src/thread_safe_flag.ts";
 export { wait_for, wait_for_ms } from "./src/wait_for.ts";

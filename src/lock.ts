@@ -13,6 +13,19 @@ export interface LockGuard extends Disposable {
   [Symbol.dispose](): void;
 }
 
+/** A guard that knows whether its block has ended. */
+interface Guard extends LockGuard {
+  isOver: boolean;
+}
+
+/** The guard of a lock that is held. */
+export let guardOf: (lock: Lock) => Guard | null;
+/**
+ * A lock has been given away and taken again for the one who had it with this guard. If its
+ * block has ended meanwhile, as that of a cancelled `wait_for` may, the lock is released.
+ */
+export let setGuard: (lock: Lock, guard: Guard | null) => void;
+
 /**
  * A lock that one task at a time can hold. Released, it goes to the task that has
  * waited longest.
@@ -34,10 +47,18 @@ export interface LockGuard extends Disposable {
  * ```
  */
 export class Lock {
+  static {
+    guardOf = (lock) => lock.#guard;
+    setGuard = (lock, guard) => {
+      lock.#guard = guard;
+      if (guard?.isOver) lock.release();
+    };
+  }
+
   readonly #waiters = new FiberQueue();
   /** A fiber that has been handed the lock and has not run since. */
   #state: "unlocked" | "locked" | Fiber = "unlocked";
-  #guard: LockGuard | null = null;
+  #guard: Guard | null = null;
 
   /**
    * Whether a task holds the lock. As in MicroPython that is `false` between the
@@ -85,8 +106,10 @@ export class Lock {
   }
 
   #take(): LockGuard {
-    const guard: LockGuard = {
+    const guard: Guard = {
+      isOver: false,
       [Symbol.dispose]: () => {
+        guard.isOver = true;
         if (this.#guard === guard) this.release();
       },
     };

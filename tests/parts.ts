@@ -53,6 +53,7 @@ export const parts: Record<string, Part> = {
     paths: ["tests/transcripts"],
     flags: [INVARIANTS, "--allow-read=tests/transcripts,src", "--allow-net=127.0.0.1"],
   },
+  cpython: { paths: ["tests/cpython"], flags: [INVARIANTS, "--allow-read=tests/cpython"] },
   programs: {
     paths: ["tests/programs", "tests/permissions"],
     flags: [

@@ -61,3 +61,27 @@ export class EOFError extends Error {
   /** The name of the class. */
   override name = "EOFError";
 }
+
+/** Thrown by {@linkcode Queue.get_nowait} when there is no item. */
+export class QueueEmpty extends Error {
+  /** The name of the class. */
+  override name = "QueueEmpty";
+}
+
+/** Thrown by {@linkcode Queue.put_nowait} when there is no free place. */
+export class QueueFull extends Error {
+  /** The name of the class. */
+  override name = "QueueFull";
+}
+
+/** Thrown by {@linkcode Queue.put} and {@linkcode Queue.get} when the queue has been shut down. */
+export class QueueShutDown extends Error {
+  /** The name of the class. */
+  override name = "QueueShutDown";
+}
+
+/** Thrown by {@linkcode Barrier.wait} when the barrier is reset or aborted. */
+export class BrokenBarrierError extends RuntimeError {
+  /** The name of the class. */
+  override name = "BrokenBarrierError";
+}

@@ -26,6 +26,14 @@ export class ReadyQueue {
     this.#ring[this.#index(this.#length++)] = fiber;
   }
 
+  /** Puts one before all others. */
+  unshift(fiber: Fiber): void {
+    if (this.#length === this.#ring.length) this.#grow();
+    this.#start = this.#index(-1);
+    this.#ring[this.#start] = fiber;
+    this.#length++;
+  }
+
   /** Takes the first one out. */
   shift(): Fiber | null {
     while (this.#length > 0) {

@@ -136,6 +136,12 @@ export function launch(fiber: Fiber): void {
   afterEntry?.(fiber);
 }
 
+/** Makes a new fiber ready to begin before all that are ready; for one that is being parked. */
+export function launchFirst(fiber: Fiber): void {
+  ready.unshift(fiber);
+  ensureProgress();
+}
+
 /** A new fiber, ready to run `entry`: a function, or something to await. */
 export function spawn(entry: unknown): Fiber {
   const fiber = new Fiber(entry);
@@ -430,8 +436,15 @@ function refuse(fiber: Fiber, continuation: Continuation): void {
       ),
     );
   }
-  if (fiber === current || fiber.state === "away" || fiber.state === "recalled") {
-    // It was cancelled while it awaited a promise of other origin, or had a result already.
+  if (fiber === current) {
+    // It was cancelled when it had a result already: it hears of that in its turn.
+    fiber.state = "ready";
+    fiber.continuation = continuation;
+    ready.push(fiber);
+    return handOver(true);
+  }
+  if (fiber.state === "away" || fiber.state === "recalled") {
+    // It was cancelled while it awaited a promise of other origin.
     if (fiber.state === "recalled") {
       ready.remove(fiber);
       fiber.state = "away";
@@ -466,7 +479,7 @@ function withdraw(fiber: Fiber): void {
 function handOver(isHolder: boolean): void {
   if (isHolder) {
     current = null;
-    switchToNext();
+    if (!isSwitching) switchToNext(); // else it goes on there, without ever deeper calls
   } else { // it has come back from a promise of other origin
     ensureProgress();
   }
@@ -502,6 +515,17 @@ export function deliver(fiber: Fiber, value: unknown, failing = false): void {
   admitDue();
   wakeUp(fiber, value, failing);
   goOn();
+  afterEntry?.(fiber);
+}
+
+/** Makes a fiber ready before all that are ready; otherwise as {@linkcode wake}. */
+export function wakeFirst(fiber: Fiber): void {
+  fiber.place = null;
+  fiber.value = undefined;
+  fiber.failing = false;
+  fiber.state = "ready";
+  ready.unshift(fiber);
+  ensureProgress();
   afterEntry?.(fiber);
 }
 
@@ -793,14 +817,14 @@ function resume(fiber: Fiber): boolean {
     if (fiber.failing) {
       fiber.failing = false;
       continuation.reject(fiber.value);
-      return true;
+      return current !== null;
     }
     try {
       continuation.resolve(fiber.value);
     } catch (error) { // what it has waited for cannot be had: the fiber is told, the loop goes on
       continuation.reject(error);
     }
-    return true;
+    return current !== null; // it may wait again
   }
   if (fiber.hasEnded) { // its exception was not retrieved in time
     if (fiber.state !== "retrieved") report(fiber, fiber.value);

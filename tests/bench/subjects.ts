@@ -73,6 +73,18 @@ export const subjects: Subject[] = [
     rows: [{ label: "event ping-pong, a hand-over", unit: "ns", figure: "ping_pong" }],
   },
   {
+    name: "queue",
+    runtimes: withoutMicroPython, // it has no queues
+    rounds: 5,
+    rows: [{
+      label: "queue ping-pong; by events",
+      unit: "ns",
+      figure: "queue",
+      bare: "event",
+      bounds: { mostOfBare: 1.3, leastOver: { python: 8 } },
+    }],
+  },
+  {
     name: "lock",
     runtimes: all,
     rounds: 5,
