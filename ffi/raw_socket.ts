@@ -82,7 +82,7 @@ export class RawSocket implements Disposable {
    */
   receive(buffer: Uint8Array): number | null {
     const result = library().uasyncio_raw_recv(this.#fd, buffer, buffer.byteLength);
-    return result === NOT_NOW ? null : check(result, "receive from a raw socket");
+    return result === -EAGAIN ? null : check(result, "receive from a raw socket");
   }
 
   /**
@@ -92,7 +92,7 @@ export class RawSocket implements Disposable {
    */
   send(datagram: Uint8Array): number | null {
     const result = library().uasyncio_raw_send(this.#fd, datagram, datagram.byteLength);
-    return result === NOT_NOW ? null : check(result, "send to a raw socket");
+    return result === -EAGAIN ? null : check(result, "send to a raw socket");
   }
 
   /** Closes it. Does nothing if it is closed already. */
@@ -109,7 +109,7 @@ export class RawSocket implements Disposable {
   }
 }
 
-const NOT_NOW = -errnoOf("EAGAIN");
+const EAGAIN = /* @__PURE__ */ errnoOf("EAGAIN");
 
 /** What an EPERM takes. setcap refuses links, and npm installs Deno as one. */
 const PRIVILEGE =

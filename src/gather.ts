@@ -97,36 +97,38 @@ function isOptions(value: unknown): boolean {
 }
 
 // Step by step as MicroPython's, so that tasks take their turns in the same order.
-const gatherAll = coro(async (awaitables: Awaitable<unknown>[], returnExceptions: boolean) => {
-  const gatherer = fiberOf(current_task());
-  const fibers = awaitables.map((awaitable) => fiberOf(promoteToTask(awaitable)));
-  if (fibers.includes(gatherer)) {
-    throw new RuntimeError(
-      "Cannot gather a task inside itself: it would wait forever; gather the others",
-    );
-  }
-
-  const running = fibers.filter((fiber) => !fiber.hasEnded);
-  const hasFailed = fibers.some((fiber) => fiber.hasEnded && fiber.failing);
-  let failure: { reason: unknown } | undefined;
-  if (running.length > 0 && (returnExceptions || !hasFailed)) {
-    try {
-      failure = await untilAttentionIsNeeded(gatherer, running, returnExceptions);
-    } catch (reason) {
-      failure = { reason };
-      for (const fiber of running) cancel(fiber);
+const gatherAll = /* @__PURE__ */ coro(
+  async (awaitables: Awaitable<unknown>[], returnExceptions: boolean) => {
+    const gatherer = fiberOf(current_task());
+    const fibers = awaitables.map((awaitable) => fiberOf(promoteToTask(awaitable)));
+    if (fibers.includes(gatherer)) {
+      throw new RuntimeError(
+        "Cannot gather a task inside itself: it would wait forever; gather the others",
+      );
     }
-  }
 
-  const results: unknown[] = [];
-  for (const fiber of fibers) {
-    if (!fiber.hasEnded) continue; // it runs on: there is a failure already
-    if (fiber.failing && !returnExceptions) failure ??= { reason: fiber.value };
-    results.push(fiber.value);
-  }
-  if (failure !== undefined) throw failure.reason;
-  return results;
-});
+    const running = fibers.filter((fiber) => !fiber.hasEnded);
+    const hasFailed = fibers.some((fiber) => fiber.hasEnded && fiber.failing);
+    let failure: { reason: unknown } | undefined;
+    if (running.length > 0 && (returnExceptions || !hasFailed)) {
+      try {
+        failure = await untilAttentionIsNeeded(gatherer, running, returnExceptions);
+      } catch (reason) {
+        failure = { reason };
+        for (const fiber of running) cancel(fiber);
+      }
+    }
+
+    const results: unknown[] = [];
+    for (const fiber of fibers) {
+      if (!fiber.hasEnded) continue; // it runs on: there is a failure already
+      if (fiber.failing && !returnExceptions) failure ??= { reason: fiber.value };
+      results.push(fiber.value);
+    }
+    if (failure !== undefined) throw failure.reason;
+    return results;
+  },
+);
 
 /** Waits until all have ended, or the first one has failed; gives its failure. */
 function untilAttentionIsNeeded(

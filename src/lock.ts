@@ -19,12 +19,12 @@ interface Guard extends LockGuard {
 }
 
 /** The guard of a lock that is held. */
-export let guardOf: (lock: Lock) => Guard | null;
+export const guardOf = (lock: Lock): Guard | null => Lock["getGuard"](lock);
 /**
  * A lock has been given away and taken again for the one who had it with this guard. If its
  * block has ended meanwhile, as that of a cancelled `wait_for` may, the lock is released.
  */
-export let setGuard: (lock: Lock, guard: Guard | null) => void;
+export const setGuard = (lock: Lock, guard: Guard | null): void => Lock["restore"](lock, guard);
 
 /**
  * A lock that one task at a time can hold. Released, it goes to the task that has
@@ -47,12 +47,14 @@ export let setGuard: (lock: Lock, guard: Guard | null) => void;
  * ```
  */
 export class Lock {
-  static {
-    guardOf = (lock) => lock.#guard;
-    setGuard = (lock, guard) => {
-      lock.#guard = guard;
-      if (guard?.isOver) lock.release();
-    };
+  // For other files; by a static block, bundles of programs without locks would have them, too.
+  private static getGuard(lock: Lock): Guard | null {
+    return lock.#guard;
+  }
+
+  private static restore(lock: Lock, guard: Guard | null): void {
+    lock.#guard = guard;
+    if (guard?.isOver) lock.release();
   }
 
   readonly #waiters = new FiberQueue();

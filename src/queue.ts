@@ -17,7 +17,8 @@ export interface ItemStore<T> {
 }
 
 /** Gives a queue that has just been made another store than that of first in, first out. */
-export let setStore: <T>(queue: Queue<T>, store: ItemStore<T>) => void;
+export const setStore = <T>(queue: Queue<T>, store: ItemStore<T>): void =>
+  Queue["setStore"](queue, store);
 
 /** What a task goes on with that waits for an item, or for a free place. */
 interface Waiter extends Continuation {
@@ -70,8 +71,9 @@ export class Queue<T> implements AsyncIterable<T, undefined> {
   readonly #putters = new FiberQueue();
   readonly #joiners = new FiberQueue();
 
-  static {
-    setStore = (queue, store) => queue.#items = store;
+  // For other files; by a static block, bundles of programs without queues would have them, too.
+  private static setStore<T>(queue: Queue<T>, store: ItemStore<T>): void {
+    queue.#items = store;
   }
 
   /**

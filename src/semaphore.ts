@@ -14,7 +14,7 @@ export interface SemaphoreGuard extends Disposable {
 }
 
 /** How many permits nobody has. */
-export let permitsOf: (semaphore: Semaphore) => number;
+export const permitsOf = (semaphore: Semaphore): number => Semaphore["getPermits"](semaphore);
 
 /** What a task goes on with that waits for a permit. */
 interface Waiter extends Continuation {
@@ -44,8 +44,9 @@ interface Waiter extends Continuation {
  * ```
  */
 export class Semaphore {
-  static {
-    permitsOf = (semaphore) => semaphore.#value;
+  // For other files; by a static block, bundles of programs without it would have it, too.
+  private static getPermits(semaphore: Semaphore): number {
+    return semaphore.#value;
   }
 
   readonly #waiters = new FiberQueue();

@@ -103,7 +103,8 @@ export class TaskGroup {
       );
     }
     isMaking = true;
-    return TaskGroup.#run(new TaskGroup(), body) as Coroutine<T>;
+    const group = new TaskGroup();
+    return coro(() => group.#run(body))();
   }
 
   /**
@@ -132,60 +133,58 @@ export class TaskGroup {
     return task;
   }
 
-  static readonly #run = coro(
-    async (group: TaskGroup, body: (group: TaskGroup) => unknown): Promise<unknown> => {
-      const parent = fiberOf(current_task());
-      const before = parent.listeners?.cancelled ?? null;
-      // A cancellation that is to come with the next wait comes in the body.
-      let pending = parent.failing ? parent.value as CancelledError : null;
-      parent.failing = false;
-      const fiber = group.#body = new Fiber(async () => {
-        if (pending !== null) postponeCancellation(fiber, pending);
-        try {
-          return await body(group);
-        } finally {
-          pending = fiber.failing ? fiber.value as CancelledError : null;
-        }
-      });
-      /** What is thrown, if no task has failed. */
-      let cancelled: CancelledError | null = null;
-      /** The last cancellation that came from outside. */
-      let external: CancelledError | null = null;
+  async #run<T>(body: (group: TaskGroup) => Returned<T>): Promise<T> {
+    const parent = fiberOf(current_task());
+    const before = parent.listeners?.cancelled ?? null;
+    // A cancellation that is to come with the next wait comes in the body.
+    let pending = parent.failing ? parent.value as CancelledError : null;
+    parent.failing = false;
+    const fiber = this.#body = new Fiber(async () => {
+      if (pending !== null) postponeCancellation(fiber, pending);
       try {
-        await untilEnded(fiber);
-      } catch (error) { // cancelled right after the end of the body
+        return await body(this);
+      } finally {
+        pending = fiber.failing ? fiber.value as CancelledError : null;
+      }
+    });
+    /** What is thrown, if no task has failed. */
+    let cancelled: CancelledError | null = null;
+    /** The last cancellation that came from outside. */
+    let external: CancelledError | null = null;
+    try {
+      await untilEnded(fiber);
+    } catch (error) { // cancelled right after the end of the body
+      if (!(error instanceof CancelledError)) throw error;
+      external = cancelled = error;
+    }
+    if (pending !== null) postponeCancellation(parent, pending);
+    if (fiber.failing && fiber.value instanceof CancelledError) cancelled = fiber.value;
+    if ((fiber.failing || external !== null) && !this.#isAborting) this.#abort();
+    const passedOn = parent.listeners?.cancelled ?? null;
+    if (passedOn !== before) external ??= passedOn;
+    while (this.#fibers.size > 0) {
+      try {
+        await new Coroutine((resolve, reject) => {
+          wait(this.#waiter, { resolve, reject } as Continuation);
+        });
+      } catch (error) {
         if (!(error instanceof CancelledError)) throw error;
-        external = cancelled = error;
+        external = error;
+        if (this.#isAborting) continue;
+        cancelled = error;
+        this.#abort();
       }
-      if (pending !== null) postponeCancellation(parent, pending);
-      if (fiber.failing && fiber.value instanceof CancelledError) cancelled = fiber.value;
-      if ((fiber.failing || external !== null) && !group.#isAborting) group.#abort();
-      const passedOn = parent.listeners?.cancelled ?? null;
-      if (passedOn !== before) external ??= passedOn;
-      while (group.#fibers.size > 0) {
-        try {
-          await new Coroutine((resolve, reject) => {
-            wait(group.#waiter, { resolve, reject } as Continuation);
-          });
-        } catch (error) {
-          if (!(error instanceof CancelledError)) throw error;
-          external = error;
-          if (group.#isAborting) continue;
-          cancelled = error;
-          group.#abort();
-        }
-      }
-      const errors = group.#errors;
-      if (cancelled !== null && errors.length === 0) throw cancelled;
-      if (fiber.failing && !(fiber.value instanceof CancelledError)) errors.push(fiber.value);
-      if (errors.length === 0) return fiber.value;
-      // The errors come first, but the cancellation is not forgotten.
-      if (external !== null) postponeCancellation(parent, external);
-      throw errors.length === 1
-        ? errors[0]
-        : new AggregateError(errors, `${errors.length} tasks of a TaskGroup have failed`);
-    },
-  );
+    }
+    const errors = this.#errors;
+    if (cancelled !== null && errors.length === 0) throw cancelled;
+    if (fiber.failing && !(fiber.value instanceof CancelledError)) errors.push(fiber.value);
+    if (errors.length === 0) return fiber.value as T;
+    // The errors come first, but the cancellation is not forgotten.
+    if (external !== null) postponeCancellation(parent, external);
+    throw errors.length === 1
+      ? errors[0]
+      : new AggregateError(errors, `${errors.length} tasks of a TaskGroup have failed`);
+  }
 
   #abort(): void {
     this.#isAborting = true;

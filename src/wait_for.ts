@@ -69,7 +69,7 @@ const inner = new WeakMap<Fiber, Fiber>();
 // Step by step as MicroPython's, so that tasks take their turns in the same order. But for one
 // thing: where the task is this function's own, its result would be lost with it. So a result
 // that is there when a cancellation or a timeout comes goes before that.
-const waitAtMost = coro(
+const waitAtMost = /* @__PURE__ */ coro(
   async <T>(awaitable: Awaitable<T>, timeout: number | null): Promise<T> => {
     const waiter = fiberOf(current_task());
     const task = promoteToTask(awaitable);

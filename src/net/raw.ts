@@ -10,6 +10,7 @@ import { checkHost } from "./io/address.ts";
 import { type AddressFamily, AF_INET, checkAddressFamily } from "./io/constants.ts";
 import { operate } from "./io/operation.ts";
 import { closedError } from "../core/os_error.ts";
+import { showAsText } from "../core/show_as_text.ts";
 import { RawPackets, RECEIVE_PACKET } from "./io/raw_packets.ts";
 import { resolve } from "./io/resolve.ts";
 
@@ -51,6 +52,7 @@ export class AsyncRAW implements AsyncDisposable {
    *   says what to do.
    */
   constructor(af: AddressFamily = AF_INET, proto: number = RESERVED) {
+    showAsText(AsyncRAW.prototype);
     checkAddressFamily(af, "open a raw socket");
     if (!Number.isInteger(proto) || proto < 0 || proto > 255) {
       throw new RangeError(
@@ -156,15 +158,6 @@ export class AsyncRAW implements AsyncDisposable {
     const family = this.#family === AF_INET ? "AF_INET" : "AF_INET6";
     const state = this.#isClosed ? "closed" : this.#isConnected ? "connected" : "not connected";
     return `AsyncRAW(${family}, protocol ${this.#protocol}, ${state})`;
-  }
-
-  /**
-   * What `console.log` shows.
-   *
-   * @returns The text.
-   */
-  [Symbol.for("Deno.customInspect")](): string {
-    return this.toString();
   }
 
   /** Closes the socket; for `await using`. */

@@ -5,6 +5,7 @@ import type { Returned } from "../awaitable.ts";
 import { CancelledError, RuntimeError } from "../core/errors.ts";
 import { checkOptions, isOptions } from "../core/options.ts";
 import { OSError } from "../core/os_error.ts";
+import { showAsText } from "../core/show_as_text.ts";
 import { Event } from "../event.ts";
 import { get_event_loop } from "../loop.ts";
 import { sleep, sleep_ms } from "../sleep.ts";
@@ -86,6 +87,7 @@ export class Server implements AsyncDisposable {
     isSecure: boolean,
     limit: number,
   ) {
+    showAsText(Server.prototype);
     this.#listener = listener;
     this.#handler = handler;
     this.#isSecure = isSecure;
@@ -202,15 +204,6 @@ export class Server implements AsyncDisposable {
   toString(): string {
     const where = formatAddress(this.get_extra_info("sockname"));
     return `Server(${where}, ${this.#isClosed ? "closed" : "listening"})`;
-  }
-
-  /**
-   * What `console.log` shows.
-   *
-   * @returns The text.
-   */
-  [Symbol.for("Deno.customInspect")](): string {
-    return this.toString();
   }
 
   async #serve(): Promise<void> {

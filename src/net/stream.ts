@@ -10,6 +10,7 @@ import { RunEndTimeout } from "./io/run_end_timeout.ts";
 import { Input } from "./io/input.ts";
 import { operate } from "./io/operation.ts";
 import { closedError, osError } from "../core/os_error.ts";
+import { showAsText } from "../core/show_as_text.ts";
 import { toOSError } from "./io/deno_error.ts";
 import { DRAIN, Output } from "./io/output.ts";
 import {
@@ -47,9 +48,10 @@ const OPTIONS = ["alpn_protocol", "limit"];
 const LONGEST_LINE = 2 ** 20;
 
 /** Calls a function once a stream is closed. */
-export let whenClosed: (stream: Stream, callback: () => void) => void;
+export const whenClosed = (stream: Stream, callback: () => void): void =>
+  Stream["setWhenClosed"](stream, callback);
 /** What has arrived on a stream. */
-export let inputOf: (stream: Stream) => Input;
+export const inputOf = (stream: Stream): Input => Stream["getInput"](stream);
 
 /**
  * A stream of bytes in both directions: a TCP connection, with or without TLS; MicroPython's {@link
@@ -122,6 +124,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
    * @throws {RangeError} If the limit is not positive.
    */
   constructor(connection: Deno.Conn, options: StreamOptions = {}) {
+    showAsText(Stream.prototype);
     if (!isConnection(connection)) {
       throw new TypeError(
         `Cannot make a Stream of ${describe(connection)}: expected a Deno.Conn; ` +
@@ -137,9 +140,13 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
     hold(this.#resource);
   }
 
-  static {
-    whenClosed = (stream, callback) => stream.#whenClosed = callback;
-    inputOf = (stream) => stream.#input;
+  // For other files; by a static block, bundles of programs without streams would have them, too.
+  private static setWhenClosed(stream: Stream, callback: () => void): void {
+    stream.#whenClosed = callback;
+  }
+
+  private static getInput(stream: Stream): Input {
+    return stream.#input;
   }
 
   /**
@@ -402,15 +409,6 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
    */
   toString(): string {
     return `Stream(${this.#peer}, ${this.#state})`;
-  }
-
-  /**
-   * What `console.log` shows.
-   *
-   * @returns The text.
-   */
-  [Symbol.for("Deno.customInspect")](): string {
-    return this.toString();
   }
 
   get #peer(): string {

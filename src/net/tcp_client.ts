@@ -5,6 +5,7 @@ import { RuntimeError, TimeoutError } from "../core/errors.ts";
 import { sleep_ms } from "../sleep.ts";
 import { wait_for_ms } from "../wait_for.ts";
 import { checkOptions, isOptions } from "../core/options.ts";
+import { showAsText } from "../core/show_as_text.ts";
 import { checkHost, checkPort, formatAddress } from "./io/address.ts";
 import { open_connection } from "./open_connection.ts";
 import { operate } from "./io/operation.ts";
@@ -58,6 +59,7 @@ export class TCPClient implements AsyncDisposable {
    * @throws {RangeError} If the port is out of range.
    */
   constructor(host: string, port: number) {
+    showAsText(TCPClient.prototype);
     checkHost(host, "make a TCPClient");
     checkPort(port, "make a TCPClient", 1);
     this.#host = host;
@@ -177,15 +179,6 @@ export class TCPClient implements AsyncDisposable {
     const isConnected = this.#stream !== null;
     const state = isConnected ? "connected" : this.#isConnecting ? "connecting" : "not connected";
     return `TCPClient(${formatAddress([this.#host, this.#port])}, ${state})`;
-  }
-
-  /**
-   * What `console.log` shows.
-   *
-   * @returns The text.
-   */
-  [Symbol.for("Deno.customInspect")](): string {
-    return this.toString();
   }
 
   /** Closes the connection; for `await using`. */

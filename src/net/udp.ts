@@ -11,6 +11,7 @@ import { type AddressFamily, AF_INET, AF_INET6, checkAddressFamily } from "./io/
 import { type Datagram, Datagrams, RECEIVE, RECEIVE_FROM } from "./io/datagrams.ts";
 import { operate } from "./io/operation.ts";
 import { closedError } from "../core/os_error.ts";
+import { showAsText } from "../core/show_as_text.ts";
 import { toOSError } from "./io/deno_error.ts";
 import { otherFamily } from "./io/resolve.ts";
 import { Outbox, sendTo } from "./io/send_to.ts";
@@ -65,6 +66,7 @@ export class AsyncUDP implements AsyncDisposable {
    * @throws {RuntimeError} Without `--unstable-net`.
    */
   constructor(af: AddressFamily = AF_INET) {
+    showAsText(AsyncUDP.prototype);
     checkAddressFamily(af, "make a UDP socket");
     if (typeof Deno.listenDatagram !== "function") {
       throw new RuntimeError(
@@ -203,15 +205,6 @@ export class AsyncUDP implements AsyncDisposable {
     if (this.#isClosed) return "AsyncUDP(closed)";
     if (this.#socket === null) return "AsyncUDP(not bound)";
     return `AsyncUDP(${formatAddress(toAddress(this.#socket.addr))})`;
-  }
-
-  /**
-   * What `console.log` shows.
-   *
-   * @returns The text.
-   */
-  [Symbol.for("Deno.customInspect")](): string {
-    return this.toString();
   }
 
   /** Closes the socket; for `await using`. */

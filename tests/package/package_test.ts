@@ -173,3 +173,44 @@ testUser("package: what is published is used", async (user) => {
   // build-ffi fetches its source; Deno itself does not need the configuration.
   assertEquals(others.sort(), ["deno.json", "ffi/raw_socket.c"]);
 });
+
+/** Bundles a program with what it imports of the repository; its text, or null if Deno cannot. */
+async function bundle(program: string): Promise<string | null> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const text = program.replaceAll('"@uasyncio/uasyncio"', `"${new URL("mod.ts", root)}"`);
+    await Deno.writeTextFile(`${folder}/main.ts`, text);
+    const { success } = await new Deno.Command(Deno.execPath(), {
+      args: ["bundle", "--quiet", "--minify", "--output=out.js", "main.ts"],
+      cwd: folder,
+      stderr: "null",
+    }).output();
+    return success ? await Deno.readTextFile(`${folder}/out.js`) : null;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test({
+  name: "package: a bundled program carries what it uses; one that only sleeps has 20 KB at most",
+  // Deno fetches its bundler from npm.
+  ignore: await bundle("console.log(1);") === null,
+  fn: async () => {
+    const sleeping = await bundle(`
+      import { run, sleep_ms } from "@uasyncio/uasyncio";
+      await run(async () => {
+        await sleep_ms(5);
+        console.log("slept");
+      });
+    `);
+    assert(sleeping!.length <= 20 * 1024, `${sleeping!.length} bytes`);
+    using user = new User(registry);
+    user.write("main.js", sleeping!);
+    assertEquals((await user.run("main.js")).stdout, "slept\n");
+    const queueing = await bundle(`
+      import { Queue, run } from "@uasyncio/uasyncio";
+      await run(new Queue<number>().join());
+    `);
+    assert(queueing!.length > sleeping!.length + 1000);
+  },
+});

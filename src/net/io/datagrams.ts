@@ -60,7 +60,7 @@ export class Datagrams extends MessageQueue<Datagram> {
 }
 
 /** The next datagram and its sender. */
-export const RECEIVE_FROM: Kind<Datagram | null, Datagrams, number> = receiving(
+export const RECEIVE_FROM: Kind<Datagram | null, Datagrams, number> = /* @__PURE__ */ receiving(
   (datagram: Datagram, most: number): Datagram => {
     const [data, address] = datagram;
     return data.length <= most ? datagram : [cut(data, most), address];
@@ -68,6 +68,6 @@ export const RECEIVE_FROM: Kind<Datagram | null, Datagrams, number> = receiving(
 );
 
 /** The next datagram. */
-export const RECEIVE: Kind<Uint8Array | null, Datagrams, number> = receiving(
+export const RECEIVE: Kind<Uint8Array | null, Datagrams, number> = /* @__PURE__ */ receiving(
   ([data]: Datagram, most: number) => cut(data, most),
 );

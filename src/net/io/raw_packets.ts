@@ -52,6 +52,7 @@ export class RawPackets extends MessageQueue<Uint8Array> {
 }
 
 /** The next packet. */
-export const RECEIVE_PACKET: Kind<Uint8Array | null, RawPackets, number> = receiving(
-  cut,
-);
+export const RECEIVE_PACKET: Kind<Uint8Array | null, RawPackets, number> =
+  /* @__PURE__ */ receiving(
+    cut,
+  );
