@@ -7,8 +7,8 @@ import { BrokenBarrierError } from "./core/errors.ts";
 /**
  * - `filling`: tasks come in and wait;
  * - `draining`: all have come, and leave; the next ones wait outside;
- * - `resetting`: those who wait leave with an error; the next ones wait outside;
- * - `broken`: nobody may wait.
+ * - `resetting`: the tasks that wait leave with an error; the next ones wait outside;
+ * - `broken`: no task may wait.
  */
 type State = "filling" | "draining" | "resetting" | "broken";
 
@@ -86,7 +86,7 @@ export class Barrier {
   }
 
   /**
-   * Makes it empty again. Those who wait get a {@linkcode BrokenBarrierError}.
+   * Makes it empty again. The tasks that wait get a {@linkcode BrokenBarrierError}.
    *
    * @returns A coroutine that ends when that is done.
    */
@@ -95,7 +95,7 @@ export class Barrier {
   }
 
   /**
-   * Breaks it: those who wait, and who come until it is reset, get a
+   * Breaks it: the tasks that wait, and that come until it is reset, get a
    * {@linkcode BrokenBarrierError}.
    *
    * @returns A coroutine that ends when that is done.

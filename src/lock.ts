@@ -21,7 +21,7 @@ interface Guard extends LockGuard {
 /** The guard of a lock that is held. */
 export const guardOf = (lock: Lock): Guard | null => Lock["getGuard"](lock);
 /**
- * A lock has been given away and taken again for the one who had it with this guard. If its
+ * A lock has been given away and taken again for the task that had it with this guard. If its
  * block has ended meanwhile, as that of a cancelled `wait_for` may, the lock is released.
  */
 export const setGuard = (lock: Lock, guard: Guard | null): void => Lock["restore"](lock, guard);
@@ -47,11 +47,12 @@ export const setGuard = (lock: Lock, guard: Guard | null): void => Lock["restore
  * ```
  */
 export class Lock {
-  // For other files; by a static block, bundles of programs without locks would have them, too.
+  /** For other files; by a static block, bundles of programs without locks would have them, too. */
   private static getGuard(lock: Lock): Guard | null {
     return lock.#guard;
   }
 
+  /** As above. */
   private static restore(lock: Lock, guard: Guard | null): void {
     lock.#guard = guard;
     if (guard?.isOver) lock.release();

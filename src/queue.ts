@@ -71,7 +71,7 @@ export class Queue<T> implements AsyncIterable<T, undefined> {
   readonly #putters = new FiberQueue();
   readonly #joiners = new FiberQueue();
 
-  // For other files; by a static block, bundles of programs without queues would have them, too.
+  /** For other files; by a static block, bundles of programs without queues would have them, too. */
   private static setStore<T>(queue: Queue<T>, store: ItemStore<T>): void {
     queue.#items = store;
   }
@@ -140,7 +140,7 @@ export class Queue<T> implements AsyncIterable<T, undefined> {
         isWoken: false,
         resolve: () => {
           if (!this.full() || this.#isShutDown) putNow();
-          // Others have been quicker: it waits anew, behind those who wait, as in CPython.
+          // Other tasks have been quicker: it waits anew, behind those that wait, as in CPython.
           else waitAnew(this.#putters, waiter);
         },
         reject: (reason) => {
@@ -285,7 +285,7 @@ function shutDownWhileEmpty(): QueueShutDown {
   return new QueueShutDown("Cannot get: the queue is empty and has been shut down");
 }
 
-/** The turn of the first one who waits is about to come. */
+/** The turn of the first task that waits is about to come. */
 function wakeNext(waiters: FiberQueue): void {
   const fiber = waiters.shift();
   if (fiber === null) return;
@@ -293,7 +293,7 @@ function wakeNext(waiters: FiberQueue): void {
   wake(fiber, undefined);
 }
 
-/** The one whose turn has come waits on, behind those who wait. */
+/** A task whose turn has come waits on, behind those that wait. */
 function waitAnew(waiters: FiberQueue, waiter: Waiter): void {
   waiter.isWoken = false;
   waitAgain(waiters, holder()!);

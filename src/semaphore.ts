@@ -13,7 +13,7 @@ export interface SemaphoreGuard extends Disposable {
   [Symbol.dispose](): void;
 }
 
-/** How many permits nobody has. */
+/** How many permits no task has. */
 export const permitsOf = (semaphore: Semaphore): number => Semaphore["getPermits"](semaphore);
 
 /** What a task goes on with that waits for a permit. */
@@ -25,7 +25,7 @@ interface Waiter extends Continuation {
 /**
  * So many permits, which tasks take and give back, after CPython's
  * {@link https://docs.python.org/3/library/asyncio-sync.html#asyncio.Semaphore | asyncio.Semaphore}.
- * Who waits gets one first come, first served.
+ * Tasks that wait get one first come, first served.
  *
  * @example No more than two at once
  * ```ts
@@ -44,7 +44,7 @@ interface Waiter extends Continuation {
  * ```
  */
 export class Semaphore {
-  // For other files; by a static block, bundles of programs without it would have it, too.
+  /** For other files; by a static block, bundles of programs without it would have it, too. */
   private static getPermits(semaphore: Semaphore): number {
     return semaphore.#value;
   }
@@ -122,7 +122,7 @@ export class Semaphore {
     this.#serveOne();
   }
 
-  /** Gives permits to those who wait, as many as there are. */
+  /** Gives permits to tasks that wait, as many as there are. */
   #serve(): void {
     while (this.#value > 0 && this.#serveOne());
   }

@@ -57,10 +57,10 @@ let isMaking = false;
  * ```
  */
 export class TaskGroup {
-  /** Those that have not ended, or whose end has not been dealt with so far. */
+  /** Those that have not ended, or have ended just now. */
   readonly #fibers = new Set<Fiber>();
   readonly #errors: unknown[] = [];
-  /** The one who runs the group, once its body has ended. */
+  /** The task that runs the group, once the body has ended. */
   readonly #waiter = new FiberQueue();
   #body: Fiber | null = null;
   /** Whether all are being cancelled. */
@@ -198,7 +198,7 @@ export class TaskGroup {
     this.#errors.push(fiber.value);
     if (this.#isAborting) return;
     this.#abort();
-    // CPython cancels the one who runs the group, in either case.
+    // CPython cancels the task that runs the group, in either case.
     if (this.#body!.hasEnded) this.#wakeWaiter();
     else cancel(this.#body!);
   }
@@ -210,7 +210,7 @@ export class TaskGroup {
 }
 
 /**
- * Runs a fiber that has not begun right away, before those who are ready, and waits for its
+ * Runs a fiber that has not begun right away, before those that are ready, and waits for its
  * end; then the caller goes on right away. To be cancelled is passed on to it.
  */
 function untilEnded(fiber: Fiber): Coroutine<void> {

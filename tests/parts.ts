@@ -27,6 +27,7 @@ export const parts: Record<string, Part> = {
   scheduler: { paths: ["tests/scheduler", "tests/offline"], flags: [INVARIANTS] },
   time: { paths: ["tests/time"], flags: [INVARIANTS] },
   board: { paths: ["tests/board"], flags: [INVARIANTS] },
+  primitives: { paths: ["tests/primitives"], flags: [INVARIANTS] },
   net: {
     paths: ["tests/net"],
     flags: ["--allow-net=127.0.0.1,[::1],localhost", "--allow-read=tests/net"],

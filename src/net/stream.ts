@@ -140,11 +140,12 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
     hold(this.#resource);
   }
 
-  // For other files; by a static block, bundles of programs without streams would have them, too.
+  /** For other files; by a static block, bundles of programs without streams would have them, too. */
   private static setWhenClosed(stream: Stream, callback: () => void): void {
     stream.#whenClosed = callback;
   }
 
+  /** As above. */
   private static getInput(stream: Stream): Input {
     return stream.#input;
   }

@@ -81,7 +81,7 @@ Deno.test("sleep() that blocks refuses what is no time", () => {
   assertThrows(() => time.sleep_us(NaN), RangeError, "the time must be finite");
 });
 
-Deno.test("sleep() that blocks moves the VirtualClock on, and wakes who is due by then", async () => {
+Deno.test("sleep() that blocks moves the VirtualClock on, and wakes the tasks that are due by then", async () => {
   using clock = new VirtualClock();
   const log: string[] = [];
   await run(async () => {
@@ -97,7 +97,7 @@ Deno.test("sleep() that blocks moves the VirtualClock on, and wakes who is due b
     await sleep_ms(1);
   });
   assertEquals(log, ["10 at 1000", "20 at 1000", "30 at 1000"]);
-  time.sleep_ms(10_000); // past the one who sleeps on
+  time.sleep_ms(10_000); // past the one that sleeps on
   await run(sleep_ms(0));
   await run(sleep_ms(1));
   assertEquals([clock.time, log.at(-1)], [11_002, "5000 at 11001"]);
