@@ -78,6 +78,7 @@ export { Semaphore } from "./src/semaphore.ts";
 export type { SemaphoreGuard } from "./src/semaphore.ts";
 export { sleep, sleep_ms } from "./src/sleep.ts";
 export { create_task } from "./src/create_task.ts";
+export type { TaskOptions } from "./src/create_task.ts";
 export { current_task } from "./src/current_task.ts";
 export { TaskGroup } from "./src/task_group.ts";
 export { TaskScope } from "./src/task_scope.ts";

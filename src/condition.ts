@@ -37,7 +37,7 @@ import { guardOf, Lock, type LockGuard, setGuard } from "./lock.ts";
  */
 export class Condition {
   readonly #lock: Lock;
-  readonly #waiters = new FiberQueue();
+  readonly #waiters = new FiberQueue("a Condition");
 
   /**
    * Makes a condition.

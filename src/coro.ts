@@ -1,5 +1,5 @@
 import { isThenable, type Returned } from "./awaitable.ts";
-import { Coroutine } from "./coroutine.ts";
+import { Coroutine, setFunction } from "./coroutine.ts";
 import { describe } from "./core/describe.ts";
 
 /**
@@ -31,8 +31,8 @@ export function coro<Args extends unknown[], T>(
   if (typeof fn !== "function") {
     throw new TypeError(`Cannot make a coroutine function: ${describe(fn)} is not a function`);
   }
-  return (...args) =>
-    new Coroutine((resolve, reject) => {
+  return (...args) => {
+    const coroutine = new Coroutine<T>((resolve, reject) => {
       try {
         // deno-lint-ignore no-explicit-any -- every thenable takes these two
         const result: any = fn(...args);
@@ -42,4 +42,6 @@ export function coro<Args extends unknown[], T>(
         reject(error);
       }
     });
+    return setFunction(coroutine, fn);
+  };
 }

@@ -1,4 +1,10 @@
 import { RuntimeError } from "./core/errors.ts";
+import { showAsText } from "./core/show_as_text.ts";
+
+/** Tells a coroutine which function it has been made of; gives back the coroutine. */
+export let setFunction: <T>(coroutine: Coroutine<T>, fn: unknown) => Coroutine<T>;
+/** The function that a coroutine has been made of, if it is known. */
+export let functionOf: (coroutine: unknown) => unknown;
 
 /**
  * A computation that has not started. Awaiting it runs it inside the current
@@ -24,6 +30,17 @@ import { RuntimeError } from "./core/errors.ts";
  */
 export class Coroutine<T> {
   #start: (resolve: (value: T) => void, reject: (reason: unknown) => void) => void;
+  #function: unknown = null;
+
+  static {
+    setFunction = (coroutine, fn) => {
+      coroutine.#function = fn;
+      return coroutine;
+    };
+    functionOf = (coroutine) =>
+      coroutine instanceof Coroutine && #function in coroutine ? coroutine.#function : null;
+    showAsText(Coroutine.prototype);
+  }
 
   /**
    * Makes a coroutine out of a function like that of `new Promise()`, which is
@@ -47,6 +64,19 @@ export class Coroutine<T> {
     const start = this.#start;
     this.#start = refuseSecondAwait;
     start(resolve, reject);
+  }
+
+  /**
+   * What `console.log` shows: the name of the function, if {@linkcode coro} has made the
+   * coroutine, and whether it has started.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    if (!(#start in this)) return "Coroutine";
+    const { name } = this.#function as { name: string } | null ?? { name: "" };
+    const state = this.#start === refuseSecondAwait ? "started" : "not started";
+    return `${`Coroutine ${name}`.trimEnd()} (${state})`;
   }
 }
 

@@ -1,14 +1,25 @@
 import { type Awaitable, checkCoroutine, type CoroutineLike } from "./awaitable.ts";
+import { functionOf } from "./coroutine.ts";
+import { describe } from "./core/describe.ts";
+import { checkOptions } from "./core/options.ts";
 import { spawn } from "./core/scheduler.ts";
 import { Task, taskOf } from "./task.ts";
+
+/** Options of {@linkcode create_task}. */
+export interface TaskOptions {
+  /** The name of the task, for people who look at it; else it has that of its function. */
+  name?: string;
+}
 
 /**
  * Makes a task of a coroutine and schedules it to run. It begins when the tasks
  * that are ready already have had their turn.
  *
  * @param coro A coroutine, or a function that stands for one: `() => blink(led, 700)`.
+ * @param options {@linkcode TaskOptions}.
  * @returns The new task.
- * @throws {TypeError} If `coro` is something else, a promise for example.
+ * @throws {TypeError} If `coro` is something else, a promise for example; if there is another
+ *   option, or the name is no string.
  *
  * @example Two tasks at once
  * ```ts
@@ -29,12 +40,21 @@ import { Task, taskOf } from "./task.ts";
  * if (log.join(" ") !== "a1 b1 a2 b2") throw new Error(log.join(" "));
  * ```
  */
-export function create_task<T>(coro: CoroutineLike<T>): Task<T> {
+export function create_task<T>(coro: CoroutineLike<T>, options?: TaskOptions): Task<T> {
   checkCoroutine(coro, "create a task");
-  return taskOf(spawn(coro)) as Task<T>;
+  const name = options === undefined ? undefined : checkName(options);
+  const origin = name ?? (typeof coro === "function" ? coro : functionOf(coro));
+  return taskOf(spawn(coro, origin)) as Task<T>;
+}
+
+function checkName(options: TaskOptions): string | undefined {
+  checkOptions(options, ["name"], "create a task");
+  const { name } = options;
+  if (name === undefined || typeof name === "string") return name;
+  throw new TypeError(`Cannot create a task: its name has to be a string, got ${describe(name)}`);
 }
 
 /** The task itself, or a new one that runs the coroutine. */
 export function promoteToTask<T>(awaitable: Awaitable<T>): Task<T> {
-  return awaitable instanceof Task ? awaitable : taskOf(spawn(awaitable)) as Task<T>;
+  return awaitable instanceof Task ? awaitable : create_task(awaitable);
 }

@@ -1,8 +1,9 @@
 import { Coroutine } from "./coroutine.ts";
 import { RuntimeError } from "./core/errors.ts";
 import type { Continuation } from "./core/fiber.ts";
-import { FiberQueue } from "./core/fiber_queue.ts";
+import { FiberQueue, waitersOf } from "./core/fiber_queue.ts";
 import { holder, isInsideTask, isRunning, wait, wake } from "./core/scheduler.ts";
+import { showAsText } from "./core/show_as_text.ts";
 
 /**
  * Something that happens, which any number of tasks can wait for. It stays set
@@ -23,9 +24,14 @@ import { holder, isInsideTask, isRunning, wait, wake } from "./core/scheduler.ts
  * ```
  */
 export class Event<T = true> {
-  readonly #waiters = new FiberQueue();
+  readonly #waiters = new FiberQueue("an Event");
   #isSet = false;
   #data: unknown = true;
+
+  /** Makes an event that is not set. */
+  constructor() {
+    showAsText(Event.prototype);
+  }
 
   /**
    * Whether the event is set.
@@ -59,6 +65,15 @@ export class Event<T = true> {
   /** Clears the event: who waits from now on, waits for the next `set()`. */
   clear(): void {
     this.#isSet = false;
+  }
+
+  /**
+   * What `console.log` shows: whether the event is set, and how many tasks wait for it.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    return `Event (${this.#isSet ? "set" : "not set"}${waitersOf(this.#waiters)})`;
   }
 
   /**

@@ -1,8 +1,9 @@
 import { Coroutine } from "./coroutine.ts";
 import { RuntimeError } from "./core/errors.ts";
 import type { Fiber } from "./core/fiber.ts";
-import { FiberQueue } from "./core/fiber_queue.ts";
+import { FiberQueue, waitersOf } from "./core/fiber_queue.ts";
 import { holder, wait, wake } from "./core/scheduler.ts";
+import { showAsText } from "./core/show_as_text.ts";
 
 /**
  * What {@linkcode Lock.acquire} returns: releases the lock at the end of the
@@ -58,10 +59,15 @@ export class Lock {
     if (guard?.isOver) lock.release();
   }
 
-  readonly #waiters = new FiberQueue();
+  readonly #waiters = new FiberQueue("a Lock");
   /** A fiber that has been handed the lock and has not run since. */
   #state: "unlocked" | "locked" | Fiber = "unlocked";
   #guard: Guard | null = null;
+
+  /** Makes a lock that no task holds. */
+  constructor() {
+    showAsText(Lock.prototype);
+  }
 
   /**
    * Whether a task holds the lock. As in MicroPython that is `false` between the
@@ -106,6 +112,16 @@ export class Lock {
     const heir = this.#waiters.shift();
     this.#state = heir ?? "unlocked";
     if (heir !== null) wake(heir, undefined);
+  }
+
+  /**
+   * What `console.log` shows: whether a task holds the lock, and how many wait for it.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    const state = this.#state === "unlocked" ? "unlocked" : "locked";
+    return `Lock (${state}${waitersOf(this.#waiters)})`;
   }
 
   #take(): LockGuard {

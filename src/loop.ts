@@ -5,7 +5,7 @@ import { Fiber } from "./core/fiber.ts";
 import { checkStandstill, launch, onUnretrieved, reset, runUntil } from "./core/scheduler.ts";
 import { checkDuration, sleep } from "./sleep.ts";
 import { checkAwaitable } from "./awaitable.ts";
-import { create_task, promoteToTask } from "./create_task.ts";
+import { create_task, promoteToTask, type TaskOptions } from "./create_task.ts";
 import { fiberOf, type Task, taskOf } from "./task.ts";
 
 /** What an exception handler is told. */
@@ -55,11 +55,12 @@ export class Loop {
    * Makes a task of a coroutine, as {@linkcode create_task} does.
    *
    * @param coro A coroutine, or a function that stands for one.
+   * @param options {@linkcode TaskOptions}.
    * @returns The new task.
    * @throws {TypeError} If `coro` is something else, a promise for example.
    */
-  create_task<T>(coro: CoroutineLike<T>): Task<T> {
-    return create_task(coro);
+  create_task<T>(coro: CoroutineLike<T>, options?: TaskOptions): Task<T> {
+    return create_task(coro, options);
   }
 
   /**

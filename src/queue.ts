@@ -67,9 +67,9 @@ export class Queue<T> implements AsyncIterable<T, undefined> {
   #items: ItemStore<T> = new Fifo();
   #unfinished = 0;
   #isShutDown = false;
-  readonly #getters = new FiberQueue();
-  readonly #putters = new FiberQueue();
-  readonly #joiners = new FiberQueue();
+  readonly #getters = new FiberQueue("an item of a Queue");
+  readonly #putters = new FiberQueue("a free place of a Queue");
+  readonly #joiners = new FiberQueue("the end of the work on a Queue");
 
   /** For other files; by a static block, bundles of programs without queues would have them, too. */
   private static setStore<T>(queue: Queue<T>, store: ItemStore<T>): void {

@@ -49,7 +49,7 @@ export class Semaphore {
     return semaphore.#value;
   }
 
-  readonly #waiters = new FiberQueue();
+  readonly #waiters = new FiberQueue("a Semaphore");
   #value: number;
   /** How many have been given a permit and have not run since. */
   #heirs = 0;

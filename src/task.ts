@@ -1,7 +1,10 @@
 import { CancelledError, RuntimeError } from "./core/errors.ts";
 import type { Continuation, Fiber } from "./core/fiber.ts";
+import { nameOf } from "./core/fiber_name.ts";
 import { FiberQueue } from "./core/fiber_queue.ts";
 import { cancel, runningFiber, wait } from "./core/scheduler.ts";
+import { showAsText } from "./core/show_as_text.ts";
+import { whereabouts } from "./core/whereabouts.ts";
 
 /** The fiber of a task. */
 export let fiberOf: (task: Task) => Fiber;
@@ -43,6 +46,7 @@ export class Task<T = unknown> {
   static {
     fiberOf = (task) => task.#fiber;
     taskOf = (fiber) => (fiber.task ?? new Task(fiber)) as Task;
+    showAsText(Task.prototype);
   }
 
   /**
@@ -91,6 +95,27 @@ export class Task<T = unknown> {
    */
   done(): boolean {
     return this.#fiber.hasEnded;
+  }
+
+  /**
+   * The name of the task, as CPython's: the one that {@linkcode create_task} was given, else that
+   * of its function. An arrow function that only calls another one has the name of that:
+   * `() => blink(led, 700)` makes a task `blink`.
+   *
+   * @returns The name; empty if there is none.
+   */
+  get_name(): string {
+    return nameOf(this.#fiber);
+  }
+
+  /**
+   * What `console.log` shows: the name of the task and what it does, as in
+   * `Task blink: asleep for 312 ms`. The time is what is left of its sleep.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    return `${`Task ${this.get_name()}`.trimEnd()}: ${whereabouts(this.#fiber)}`;
   }
 
   /**

@@ -1,7 +1,7 @@
 import { checkCoroutine, type CoroutineLike, type Returned } from "./awaitable.ts";
 import { coro } from "./coro.ts";
 import { Coroutine } from "./coroutine.ts";
-import { create_task } from "./create_task.ts";
+import { create_task, type TaskOptions } from "./create_task.ts";
 import { current_task } from "./current_task.ts";
 import { describe } from "./core/describe.ts";
 import { CancelledError, RuntimeError } from "./core/errors.ts";
@@ -61,7 +61,7 @@ export class TaskGroup {
   readonly #fibers = new Set<Fiber>();
   readonly #errors: unknown[] = [];
   /** The task that runs the group, once the body has ended. */
-  readonly #waiter = new FiberQueue();
+  readonly #waiter = new FiberQueue("the tasks of a TaskGroup");
   #body: Fiber | null = null;
   /** Whether all are being cancelled. */
   #isAborting = false;
@@ -111,11 +111,12 @@ export class TaskGroup {
    * Makes a task of a coroutine, as the function `create_task` does. It belongs to the group.
    *
    * @param coro A coroutine, or a function that stands for one: `() => blink(led, 700)`.
+   * @param options {@linkcode TaskOptions}.
    * @returns The new task.
    * @throws {TypeError} If `coro` is something else, a promise for example.
    * @throws {RuntimeError} If the group has ended, or its tasks are being cancelled.
    */
-  create_task<T>(coro: CoroutineLike<T>): Task<T> {
+  create_task<T>(coro: CoroutineLike<T>, options?: TaskOptions): Task<T> {
     checkCoroutine(coro, "create a task");
     if (this.#isAborting) {
       throw new RuntimeError(
@@ -125,7 +126,7 @@ export class TaskGroup {
     if (this.#body?.hasEnded && this.#fibers.size === 0) {
       throw new RuntimeError("Cannot create a task: the TaskGroup has ended; run another one");
     }
-    const task = create_task(coro);
+    const task = create_task(coro, options);
     const fiber = fiberOf(task);
     this.#fibers.add(fiber);
     // In the turn of a task of its own, as CPython's callbacks have: so all is in its order.

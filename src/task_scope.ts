@@ -1,6 +1,6 @@
 import { checkCoroutine, type CoroutineLike } from "./awaitable.ts";
 import { Coroutine } from "./coroutine.ts";
-import { create_task } from "./create_task.ts";
+import { create_task, type TaskOptions } from "./create_task.ts";
 import { CancelledError, RuntimeError } from "./core/errors.ts";
 import type { Continuation, Fiber } from "./core/fiber.ts";
 import { FiberQueue } from "./core/fiber_queue.ts";
@@ -48,11 +48,12 @@ export class TaskScope implements AsyncDisposable {
    * block.
    *
    * @param coro A coroutine, or a function that stands for one: `() => blink(led, 700)`.
+   * @param options {@linkcode TaskOptions}.
    * @returns The new task.
    * @throws {TypeError} If `coro` is something else, a promise for example.
    * @throws {RuntimeError} If the block has ended.
    */
-  create_task<T>(coro: CoroutineLike<T>): Task<T> {
+  create_task<T>(coro: CoroutineLike<T>, options?: TaskOptions): Task<T> {
     checkCoroutine(coro, "create a task");
     if (this.#isOver) {
       throw new RuntimeError("Cannot create a task: the block of the TaskScope has ended");
@@ -61,7 +62,7 @@ export class TaskScope implements AsyncDisposable {
       this.#fibers = this.#fibers.filter((fiber) => !fiber.hasEnded);
       this.#limit = Math.max(2 * this.#fibers.length, FEW);
     }
-    const task = create_task(coro);
+    const task = create_task(coro, options);
     this.#fibers.push(fiberOf(task));
     return task;
   }
@@ -82,7 +83,7 @@ export class TaskScope implements AsyncDisposable {
     this.#isOver = true;
     this.#fibers = [];
     const errors: unknown[] = [];
-    const waiter = new FiberQueue();
+    const waiter = new FiberQueue("the tasks of a TaskScope");
     let left = running.length;
     for (const fiber of running) {
       (fiber.listen().observers ??= []).push(({ failing, value }) => {

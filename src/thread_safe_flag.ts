@@ -3,6 +3,7 @@ import { describe } from "./core/describe.ts";
 import { RuntimeError } from "./core/errors.ts";
 import type { Entrance, Fiber, WaitingPlace } from "./core/fiber.ts";
 import { atNextSwitch, wait, wake } from "./core/scheduler.ts";
+import { showAsText } from "./core/show_as_text.ts";
 
 const CLEARED = 0;
 const SET = 1;
@@ -52,6 +53,7 @@ export class ThreadSafeFlag {
       // A watch that no task needs any more would cost 2 KB for as long as the flag is not set.
       if (this.#isWatching) Atomics.notify(this.#cell, 0);
     },
+    describe: () => "waits for a ThreadSafeFlag",
   };
 
   /**
@@ -68,6 +70,7 @@ export class ThreadSafeFlag {
     }
     this.buffer = buffer;
     this.#cell = new Int32Array(buffer);
+    showAsText(ThreadSafeFlag.prototype);
   }
 
   /** Sets the flag. If a task waits for it, that task is scheduled to run. */
@@ -108,6 +111,16 @@ export class ThreadSafeFlag {
         reject,
       });
     });
+  }
+
+  /**
+   * What `console.log` shows: whether the flag is set, and whether a task waits for it.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    const state = Atomics.load(this.#cell, 0) === SET ? "set" : "not set";
+    return `ThreadSafeFlag (${state}${waiters.has(this.buffer) ? ", 1 task waits" : ""})`;
   }
 
   /** Listens for other threads, once at a time however many waits are cancelled. */

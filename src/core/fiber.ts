@@ -12,6 +12,8 @@ export interface WaitingPlace {
   readonly owner?: Fiber | null;
   /** A fiber that waits here has been cancelled, and waits no longer. */
   leave(fiber: Fiber): void;
+  /** What a fiber does that waits here, as in "waits for an Event"; `now` is the loop's time. */
+  describe?(fiber: Fiber, now: number): string;
 }
 
 /** What a fiber can wait for. */
@@ -53,19 +55,26 @@ export class Fiber {
   place: WaitingPlace | null = null;
   /** How it goes on; null until it has been parked for the first time. */
   continuation: Continuation | null = null;
-  /** What it goes on with when it is resumed; when it is done, its result. */
+  /**
+   * What it goes on with when it is resumed; when it is done, its result. While it sleeps, which
+   * entry of {@linkcode Sleepers} is its own.
+   */
   value: unknown;
   /** Whether `value` is thrown rather than returned; by the next wait, if it runs or is away. */
   failing = false;
   /** What other tasks want to hear of it; few fibers have any. */
   listeners: Listeners | null = null;
-  /** Which entry of {@linkcode Sleepers} is its own. */
-  sleepOrder = 0;
   /** The `Task` of this fiber. */
   task: unknown = null;
+  /**
+   * Its name; until it waits for the first time the function that it runs, which has a name. A
+   * function that is needed no longer would take more memory than its name.
+   */
+  origin: unknown;
 
-  constructor(entry: unknown) {
+  constructor(entry: unknown, origin = entry) {
     this.value = entry;
+    this.origin = origin;
   }
 
   get hasEnded(): boolean {

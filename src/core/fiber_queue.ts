@@ -1,19 +1,32 @@
 import type { Fiber, Waiters, WaitingPlace } from "./fiber.ts";
+import { titleOf } from "./fiber_name.ts";
 
 /** Parked fibers, first in, first out. */
 export class FiberQueue implements Waiters {
-  /** The fiber whose end is waited for here, if that is what is waited for. */
-  readonly owner: Fiber | null;
   #first: Link | null = null;
   #last: Link | null = null;
+  readonly #awaited: Fiber | string;
 
-  constructor(owner: Fiber | null = null) {
-    this.owner = owner;
+  /** @param awaited What is waited for here: the end of a fiber, or a thing, as in "an Event". */
+  constructor(awaited: Fiber | string) {
+    this.#awaited = awaited;
+  }
+
+  /** The fiber whose end is waited for here, if that is what is waited for. */
+  get owner(): Fiber | null {
+    return typeof this.#awaited === "string" ? null : this.#awaited;
   }
 
   /** Whether no fiber waits here. */
   get isEmpty(): boolean {
     return this.#first === null;
+  }
+
+  /** The fibers that wait here, the first one first; to look at. */
+  toArray(): Fiber[] {
+    const fibers: Fiber[] = [];
+    for (let link = this.#first; link !== null; link = link.next) fibers.push(link.fiber);
+    return fibers;
   }
 
   enter(fiber: Fiber): WaitingPlace {
@@ -29,6 +42,12 @@ export class FiberQueue implements Waiters {
     if (link === null) return null;
     this.unlink(link);
     return link.fiber;
+  }
+
+  /** What the fibers do that wait here. */
+  describe(): string {
+    const awaited = this.#awaited;
+    return typeof awaited === "string" ? `waits for ${awaited}` : `awaits ${titleOf(awaited)}`;
   }
 
   /** Takes out the fiber of a link. */
@@ -60,4 +79,15 @@ class Link implements WaitingPlace {
   leave(): void {
     this.#queue.unlink(this);
   }
+
+  describe(): string {
+    return this.#queue.describe();
+  }
+}
+
+/** How many wait in a queue, for the text of what they wait for; nothing if there are none. */
+export function waitersOf(queue: FiberQueue): string {
+  const { length } = queue.toArray();
+  if (length === 0) return "";
+  return length === 1 ? ", 1 task waits" : `, ${length} tasks wait`;
 }

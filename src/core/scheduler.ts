@@ -36,6 +36,7 @@ import { clearImmediate, setImmediate } from "node:timers";
 import { type Clock, SystemClock, TURNS_UNTIL_IO } from "./clock.ts";
 import { CancelledError, RuntimeError } from "./errors.ts";
 import { type Continuation, type Entrance, Fiber, type Listeners } from "./fiber.ts";
+import { nameOf } from "./fiber_name.ts";
 import { Guard } from "./guard.ts";
 import { refAll, unrefAll } from "./keep_alive.ts";
 import { ReadyQueue } from "./ready_queue.ts";
@@ -143,8 +144,8 @@ export function launchFirst(fiber: Fiber): void {
 }
 
 /** A new fiber, ready to run `entry`: a function, or something to await. */
-export function spawn(entry: unknown): Fiber {
-  const fiber = new Fiber(entry);
+export function spawn(entry: unknown, origin = entry): Fiber {
+  const fiber = new Fiber(entry, origin);
   launch(fiber);
   return fiber;
 }
@@ -341,7 +342,6 @@ export function waitFor(
   }
   const fiber = park(continuation, maker);
   if (fiber === null) return;
-  fiber.place = sleepers;
   sleepers.push(fiber, readClock() + duration);
   handOver(fiber === current);
   afterEntry?.(fiber);
@@ -380,6 +380,7 @@ function park(continuation: Continuation, maker: Fiber | null): Fiber | null {
   }
   fiber.state = "parked";
   fiber.value = undefined;
+  if (fiber.continuation === null) fiber.origin = nameOf(fiber); // it waits for the first time
   fiber.continuation = continuation;
   return fiber;
 }
@@ -931,7 +932,6 @@ function readClock(): number {
 
 function wakeSleepers(now: number): void {
   for (let fiber = sleepers.shift(now); fiber !== null; fiber = sleepers.shift(now)) {
-    fiber.place = null;
     fiber.state = "ready";
     ready.push(fiber);
   }

@@ -30,7 +30,8 @@ export class Sleepers implements WaitingPlace {
       this.#orders = grown(this.#orders);
     }
     const order = ++this.#order;
-    fiber.sleepOrder = order;
+    fiber.place = this;
+    fiber.value = order;
     this.#sleeping++;
     this.#siftUp(length, fiber, due, order);
     this.due = this.#dues[0]!;
@@ -45,7 +46,8 @@ export class Sleepers implements WaitingPlace {
   }
 
   leave(fiber: Fiber): void {
-    fiber.sleepOrder = 0;
+    fiber.place = null;
+    fiber.value = undefined;
     this.#sleeping--;
     const length = this.#fibers.length;
     if (length > SMALL && this.#sleeping * 2 < length) this.#clearAway();
@@ -60,13 +62,19 @@ export class Sleepers implements WaitingPlace {
     return left + this.countUntil(time, most - left, 2 * index + 2);
   }
 
+  describe(sleeper: Fiber, now: number): string {
+    const index = this.#fibers.findIndex((fiber, i) => fiber === sleeper && this.#hasSleeper(i));
+    return `asleep for ${Math.max(0, Math.ceil(this.#dues[index]! - now))} ms`;
+  }
+
   /** Those that sleep; for checks. */
   toArray(): Fiber[] {
     return this.#fibers.filter((_, index) => this.#hasSleeper(index));
   }
 
   #hasSleeper(index: number): boolean {
-    return this.#fibers[index]!.sleepOrder === this.#orders[index];
+    const { place, value } = this.#fibers[index]!;
+    return place === this && value === this.#orders[index];
   }
 
   #dropFirst(): void {

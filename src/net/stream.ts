@@ -297,7 +297,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
       this.close();
       endBatch();
       withinMicrotasks(() => this.#state === "closed", finish, () => {
-        this.#closers ??= new FiberQueue();
+        this.#closers ??= new FiberQueue("the end of the connection");
         wait(this.#closers, { resolve: finish, reject });
       });
     });

@@ -36,8 +36,8 @@ export const mutants: Mutant[] = [
   {
     name: "Sleepers: an entry without a sleeper counts as one",
     file: "src/core/sleepers.ts",
-    find: "return this.#fibers[index]!.sleepOrder === this.#orders[index];",
-    replace: "return this.#fibers[index]!.sleepOrder !== 0 || this.#orders[index]! < 0;",
+    find: "return place === this && value === this.#orders[index];",
+    replace: "return place === this && value !== undefined;",
     why: "a fiber that was woken and sleeps again would be woken by its old entry",
     tests: [`${scheduler}/sleepers_test.ts`],
   },

@@ -51,7 +51,7 @@ Deno.test("Sleepers keep the order whatever is added, woken and cancelled", () =
         assertEquals(woken === expected.shift(now), true);
         if (woken !== null) awake.push(...asleep.splice(asleep.indexOf(woken), 1));
       }
-      if (fiber !== undefined && fiber.sleepOrder === 0 && !awake.includes(fiber)) {
+      if (fiber !== undefined && fiber.place === null && !awake.includes(fiber)) {
         awake.push(fiber);
       }
       assertEquals(sleepers.due, expected.due);
