@@ -3,9 +3,10 @@ import { Coroutine } from "../coroutine.ts";
 import { describe } from "../core/describe.ts";
 import { checkOptions } from "../core/options.ts";
 import { FiberQueue } from "../core/fiber_queue.ts";
-import { asResource, hold, letGo, type Resource } from "../core/keep_alive.ts";
+import { hold, letGo, type Resource } from "../core/keep_alive.ts";
 import { deliver, endBatch, wait } from "../core/scheduler.ts";
-import { type Address, formatAddress, toAddress } from "./io/address.ts";
+import type { Address } from "./io/address.ts";
+import { type Channel, type StreamSource, toChannel } from "./io/channel.ts";
 import { RunEndTimeout } from "./io/run_end_timeout.ts";
 import { Input } from "./io/input.ts";
 import { operate } from "./io/operation.ts";
@@ -88,7 +89,7 @@ export const inputOf = (stream: Stream): Input => Stream["getInput"](stream);
  * ```
  */
 export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
-  readonly #connection: Deno.Conn;
+  readonly #channel: Channel;
   readonly #input: Input;
   readonly #output: Output;
   readonly #alpnProtocol: string | null;
@@ -104,11 +105,11 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   );
   readonly #resource: Resource = {
     ref: () => {
-      asResource(this.#connection).ref();
+      this.#channel.resource.ref();
       this.#runEndTimeout.ref();
     },
     unref: () => {
-      asResource(this.#connection).unref();
+      this.#channel.resource.unref();
       if (this.#output.isReady) return;
       this.#runEndTimeout.unref();
       this.#output.whenSent = this.#onSent;
@@ -116,27 +117,66 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   };
 
   /**
-   * Makes a stream of a connection, which is the stream's own from then on.
+   * Makes a stream of something that bytes come from or go to, which is the stream's own from
+   * then on: to close the stream closes it, but for `Deno.stdin`, `Deno.stdout` and
+   * `Deno.stderr`.
    *
-   * @param connection A connection of Deno, TCP, TLS or Unix.
+   * The process lives no longer than the loop runs, whatever is still awaited from a connection,
+   * from `Deno.stdin`, a child process, a `UART`, or anything that has `ref()` and `unref()`.
+   * For what it reads from a `Deno.FsFile` Deno waits, which takes no time unless the file is a
+   * pipe or a device.
+   *
+   * @param s A connection of Deno; what reads and writes by promises, as `Deno.FsFile`,
+   *   `Deno.stdin` and `Deno.stdout` do; a child process, or an object with Web streams as
+   *   `readable` and `writable`; a `UART` of `machine`. One direction may be missing.
    * @param options What {@linkcode Stream.get_extra_info} cannot find out by itself, and the limit.
-   * @throws {TypeError} If it is not a connection, a file for example; or there is no such option.
+   * @throws {TypeError} If it is nothing of that; or there is no such option.
    * @throws {RangeError} If the limit is not positive.
+   *
+   * @example What is typed, or comes by a pipe, line by line
+   * ```ts ignore
+   * import { run, StreamReader, StreamWriter } from "@uasyncio/uasyncio";
+   *
+   * await run(async () => {
+   *   const output = new StreamWriter(Deno.stdout);
+   *   for await (const line of new StreamReader(Deno.stdin)) {
+   *     output.write(line);
+   *     await output.drain();
+   *   }
+   * });
+   * ```
+   *
+   * @example Through a stream that passes on what it gets
+   * ```ts
+   * import { run, Stream } from "@uasyncio/uasyncio";
+   *
+   * await run(async () => {
+   *   const stream = new Stream(new TransformStream<Uint8Array, Uint8Array>());
+   *   stream.write("hello\n");
+   *   const line = new TextDecoder().decode(await stream.readline());
+   *   if (line !== "hello\n") throw new Error(`got ${line}`);
+   * });
+   * ```
    */
-  constructor(connection: Deno.Conn, options: StreamOptions = {}) {
+  constructor(s: StreamSource, options: StreamOptions = {}) {
     showAsText(Stream.prototype);
-    if (!isConnection(connection)) {
+    checkOptions(options, OPTIONS, "make a Stream");
+    const channel = toChannel(s);
+    if (channel === null) {
       throw new TypeError(
-        `Cannot make a Stream of ${describe(connection)}: expected a Deno.Conn; ` +
-          "open_connection() makes one",
+        `Cannot make a Stream of ${describe(s)}: expected a Deno.Conn, an object with read() or ` +
+          "write() that give promises, as Deno.stdin, or Web streams as { readable, writable }",
       );
     }
-    checkOptions(options, OPTIONS, "make a Stream");
-    this.#connection = connection;
+    this.#channel = channel;
     this.#alpnProtocol = options.alpn_protocol ?? null;
     this.#limit = checkLimit(options.limit, "make a Stream");
-    this.#input = new Input(connection, (error) => toOSError(error, `read from ${this.#peer}`));
-    this.#output = new Output(connection, (error) => toOSError(error, `write to ${this.#peer}`));
+    const read = () => Promise.reject(this.#missing("read from", "gives nothing to read"));
+    const write = () => Promise.reject(this.#missing("write to", "takes nothing"));
+    const explain = (doing: string) => (error: unknown) =>
+      toOSError(error, `${doing} ${this.#channel.name}`);
+    this.#input = new Input(channel.source ?? { read }, explain("read from"));
+    this.#output = new Output(channel.sink ?? { write }, explain("write to"));
     hold(this.#resource);
   }
 
@@ -155,13 +195,13 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
    *
    * @param v `"peername"` for the address of the other side, `"sockname"` for that of
    *   this side, both as `[host, port]`; `"alpn_protocol"` for what TLS has agreed on.
-   * @returns It.
-   * @throws {TypeError} If `v` is something else.
+   * @returns The address, or the protocol.
+   * @throws {TypeError} If `v` is something else, or the stream has no addresses.
    */
   get_extra_info<Name extends keyof ExtraInfo>(v: Name): ExtraInfo[Name] {
     const info: Partial<ExtraInfo> = {};
-    if (v === "peername") info.peername = toAddress(this.#connection.remoteAddr);
-    else if (v === "sockname") info.sockname = toAddress(this.#connection.localAddr);
+    if (v === "peername") info.peername = this.#addresses.peer;
+    else if (v === "sockname") info.sockname = this.#addresses.own;
     else if (v === "alpn_protocol") info.alpn_protocol = this.#alpnProtocol;
     else throw unknownInfo(v, '"peername", "sockname" or "alpn_protocol"');
     return info[v]!;
@@ -236,7 +276,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
    * a peer that is slow to read.
    *
    * @param buf Bytes, of which a copy is taken, or a string, which is sent as UTF-8.
-   * @throws {TypeError} If `buf` is neither.
+   * @throws {TypeError} If `buf` is neither, or the stream is one to read from only.
    * @throws {OSError} If the stream has been closed, with the code `"EBADF"`.
    */
   write(buf: Uint8Array | string): void {
@@ -244,6 +284,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
     if (this.#state !== "open") {
       throw closedError("write", "stream", "close() comes after the last write");
     }
+    if (this.#channel.sink === null) throw this.#missing("write to", "takes nothing");
     this.#output.append(buf);
   }
 
@@ -409,11 +450,17 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
    * @returns The text.
    */
   toString(): string {
-    return `Stream(${this.#peer}, ${this.#state})`;
+    return `Stream(${this.#channel.name}, ${this.#state})`;
   }
 
-  get #peer(): string {
-    return formatAddress(toAddress(this.#connection.remoteAddr));
+  get #addresses(): { own: Address; peer: Address } {
+    const { addresses, name } = this.#channel;
+    if (addresses !== null) return addresses;
+    throw new TypeError(`Cannot get an address of ${name}: it is no connection, and has none`);
+  }
+
+  #missing(doing: string, what: string): TypeError {
+    return new TypeError(`Cannot ${doing} ${this.#channel.name}: it ${what}`);
   }
 
   /** Everything that was written is sent, or cannot be. */
@@ -426,7 +473,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
     if (this.#state === "closed") return;
     this.#input.close(closedError("read", "stream", "close() comes after the last read"));
     if (!this.#output.isReady) {
-      const message = `Cannot write to ${this.#peer}: ${reason}`;
+      const message = `Cannot write to ${this.#channel.name}: ${reason}`;
       this.#output.close(osError("ECANCELED", message), isKnown);
     }
     this.#shut();
@@ -435,7 +482,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   #shut(): void {
     this.#state = "closed";
     letGo(this.#resource);
-    this.#connection.close();
+    this.#channel.close();
     this.#whenClosed?.();
     const closers = this.#closers;
     if (closers === null) return;
@@ -468,12 +515,6 @@ export function checkLimit(limit: number | undefined, doing: string): number {
   throw new RangeError(
     `Cannot ${doing}: the limit must be a positive number of bytes, got ${describe(limit)}`,
   );
-}
-
-/** Whether something is a connection; a file can be read and written, too, but has no peer. */
-function isConnection(value: Deno.Conn): boolean {
-  return typeof value?.read === "function" && typeof value.write === "function" &&
-    "remoteAddr" in value;
 }
 
 /** Makes sure that something can be written. */
