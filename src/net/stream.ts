@@ -289,13 +289,40 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   }
 
   /**
-   * Waits until everything that has been written is sent.
+   * Waits until everything that has been written is sent; MicroPython's {@link
+   * https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.Stream.drain | Stream.drain}.
+   * Any number of tasks may.
    *
-   * @returns A coroutine; it throws an `OSError` if the connection fails, and a
-   *   `RuntimeError` if another task is draining. If it is cancelled, sending goes on.
+   * @returns A coroutine; it throws an `OSError` if the connection fails. If it is cancelled,
+   *   sending goes on.
+   *
+   * @example Much to send
+   * ```ts
+   * import { open_connection, run, start_server } from "@uasyncio/uasyncio";
+   *
+   * await run(async () => {
+   *   let received = 0;
+   *   await using server = await start_server(
+   *     async (reader, writer) => {
+   *       received = (await reader.read()).length;
+   *       await writer.wait_closed();
+   *     },
+   *     "127.0.0.1",
+   *     0,
+   *   );
+   *   const [reader, writer] = await open_connection(...server.get_extra_info("sockname"));
+   *   for (let i = 0; i < 100; i++) {
+   *     writer.write(new Uint8Array(10_000));
+   *     await writer.drain(); // not faster than the other side reads
+   *   }
+   *   writer.close();
+   *   await writer.wait_closed();
+   *   if (reader !== writer) throw new Error("one stream has two names");
+   * });
+   * ```
    */
   drain(): Coroutine<void> {
-    return operate(DRAIN, this.#output, null);
+    return operate(DRAIN, this.#output, 0);
   }
 
   /**

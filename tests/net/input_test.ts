@@ -1,8 +1,8 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { create_task, run, sleep_ms } from "../../mod.ts";
 import { Input } from "../../src/net/io/input.ts";
 import { operate } from "../../src/net/io/operation.ts";
-import { READ } from "../../src/net/io/read_operations.ts";
+import { LineSearch, READ, READ_LINE } from "../../src/net/io/read_operations.ts";
 import { FakeConnection } from "./fake_connection.ts";
 
 /** A connection whose peer sends pieces of these sizes; each read brings one at most. */
@@ -58,30 +58,78 @@ Deno.test("Input: a message that came in two parts does not split the ones after
     assertEquals(rooms.slice(-6), new Array(6).fill(message));
   }));
 
-Deno.test("Input.putBack() while more is being read comes before what that brings", () =>
-  run(async () => {
-    const rooms: Uint8Array[] = [];
-    const arrivals: ((count: number) => void)[] = [];
-    const input = new Input({
-      read(room) {
-        rooms.push(room);
-        return new Promise((resolve) => arrivals.push(resolve));
-      },
-    }, (error) => error);
-    const startRead = () => create_task(operate(READ, input, 65536));
+/** A source that brings what it is told to bring. */
+class FedSource {
+  readonly rooms: Uint8Array[] = [];
+  readonly #arrivals: ((count: number) => void)[] = [];
 
-    const first = startRead();
-    await sleep_ms(0);
-    const length = rooms[0]!.length - 1; // the next read needs a new buffer
-    rooms[0]!.fill(1);
-    arrivals[0]!(length);
-    const bytes = await first;
-    const second = startRead();
-    await sleep_ms(0);
-    input.putBack(bytes);
-    assertEquals(await second, new Uint8Array(length).fill(1));
-    rooms[1]!.fill(2, 0, 3);
-    arrivals[1]!(3);
-    assertEquals(await startRead(), new Uint8Array(3).fill(2));
-    assertEquals(arrivals.length, 2);
+  read(room: Uint8Array): Promise<number> {
+    this.rooms.push(room);
+    return new Promise((resolve) => this.#arrivals.push(resolve));
+  }
+
+  /** So many bytes of this value arrive. */
+  bring(value: number, count: number): void {
+    this.rooms.at(-1)!.fill(value, 0, count);
+    this.#arrivals.shift()!(count);
+  }
+}
+
+function transfer(bytes: Uint8Array): void {
+  structuredClone(bytes, { transfer: [bytes.buffer as ArrayBuffer] }); // as postMessage() does
+}
+
+for (const size of [0, 1, 100, 1000, 3000, 4096]) {
+  Deno.test(`Input: ${size} bytes that a task has taken may be transferred at any time`, () =>
+    run(async () => {
+      const source = new FedSource();
+      const input = new Input(source, (error) => error);
+      const read = (most: number) => create_task(operate(READ, input, most));
+      const first = read(size);
+      if (size > 0) {
+        await sleep_ms(0);
+        source.bring(1, 4096);
+      }
+      const bytes = await first;
+      const next = size === 0 || size === 4096 ? read(5) : null; // it is read for while...
+      await sleep_ms(0);
+      transfer(bytes);
+      if (next !== null) {
+        source.bring(2, 5);
+        assertEquals(await next, new Uint8Array(5).fill(2));
+      } else { // ...or the rest is there already
+        assertEquals(await read(4096), new Uint8Array(4096 - size).fill(1));
+      }
+    }));
+}
+
+Deno.test("Input: memory that is refused is an error of the task that reads, and the bytes stay", () =>
+  run(async () => {
+    const real = Uint8Array;
+    globalThis.Uint8Array = new Proxy(real, {
+      construct(target, args, self) {
+        if (Number(args[0]) > 10_000) throw new RangeError("Array buffer allocation failed");
+        return Reflect.construct(target, args, self);
+      },
+    });
+    try {
+      const source = new FedSource();
+      const refused = new Error("refused");
+      const input = new Input(source, () => refused);
+      const line = create_task(operate(READ_LINE, input, new LineSearch(Infinity)));
+      await sleep_ms(0);
+      for (let i = 0; i < 3; i++) {
+        source.bring(i, source.rooms.at(-1)!.length); // fills what there is, more each time
+        await sleep_ms(0);
+        if (line.done()) break;
+      }
+      assertEquals(await assertRejects(async () => await line), refused);
+      // Its callback has not thrown, and the one after it goes on.
+      const { size } = input;
+      assertEquals(size >= 4096, true);
+      const rest = await operate(READ, input, size);
+      assertEquals(rest.length, size);
+    } finally {
+      globalThis.Uint8Array = real;
+    }
   }));

@@ -266,15 +266,100 @@ testPair("Stream.read() refuses a second task", async (client, server) => {
   assertEquals(text(await server.read(9)), "rst");
 });
 
-testPair("Stream.drain() refuses a second task", async (client, server) => {
-  client.write(new Uint8Array(20_000_000));
-  const first = create_task(client.drain());
-  await sleep_ms(0);
-  const error = await assertRejects(() => promiseOf(client.drain()), RuntimeError);
-  assertStringIncludes(error.message, "Cannot drain: another task does that already");
-  await server.readexactly(20_000_000);
-  await first;
-});
+testPair(
+  "Stream.drain() is for any number of tasks, and nothing is doubled",
+  async (client, server) => {
+    client.write(new Uint8Array(20_000_000));
+    const tasks = [1, 2, 3, 4, 5].map((n) =>
+      create_task(async () => {
+        client.write(`line ${n}\n`);
+        await client.drain();
+      })
+    );
+    await sleep_ms(5);
+    tasks[1]!.cancel(); // sending goes on
+    await assertRejects(() => promiseOf(tasks[1]!), CancelledError);
+    assertEquals(tasks.map((task) => task.done()), [false, true, false, false, false]);
+    await server.readexactly(20_000_000);
+    for (let n = 1; n <= 5; n++) assertEquals(text(await server.readline()), `line ${n}\n`);
+    for (const task of [0, 2, 3, 4].map((i) => tasks[i]!)) await task;
+  },
+);
+
+testPair(
+  "Stream.drain() of two tasks and the Web stream have an error each",
+  async (client, server) => {
+    client.write(new Uint8Array(20_000_000));
+    const tasks = [create_task(client.drain()), create_task(client.drain())];
+    await sleep_ms(5);
+    const writing = assertRejects(() => client.writable.getWriter().write("x"), OSError);
+    client.abort();
+    for (const task of tasks) {
+      assertEquals((await assertRejects(() => promiseOf(task), OSError)).code, "ECANCELED");
+    }
+    await writing;
+    server.abort();
+  },
+);
+
+testPair(
+  "Stream: what a cancelled task has waited for, another one may have at once",
+  async (client, server) => {
+    for (const isThere of [false, true]) {
+      if (isThere) { // the cancelled task is about to get it
+        client.write("hello\nagain\n");
+        await sleep_ms(5);
+      }
+      const task = create_task(server.readline());
+      await sleep_ms(0);
+      task.cancel();
+      if (!isThere) client.write("first\n");
+      assertEquals(text(await server.readline()), isThere ? "hello\n" : "first\n");
+      await assertRejects(() => promiseOf(task), CancelledError);
+    }
+    assertEquals(text(await server.readline()), "again\n");
+  },
+);
+
+for (const way of ["read", "readline", "readexactly", "readinto", "iteration"] as const) {
+  testPair(
+    `Stream.close() by another task is EBADF to ${way}, also if there was something`,
+    async (client, server) => {
+      client.write("one\ntwo\n");
+      await sleep_ms(5);
+      assertEquals(text(await server.readline()), "one\n");
+      const reader = create_task(async () => {
+        if (way === "iteration") {
+          for await (const line of server) throw new Error(`got ${line}`);
+        } else if (way === "readinto") await server.readinto(new Uint8Array(4));
+        else if (way === "readline") await server.readline();
+        else await server[way](4);
+      });
+      create_task(() => server.close()); // when the reader has begun
+      const error = await assertRejects(() => promiseOf(reader), OSError);
+      assertEquals(error.code, "EBADF");
+      const empty = await assertRejects(() => promiseOf(server.read(0)), OSError);
+      assertEquals(empty.code, "EBADF");
+    },
+  );
+}
+
+testPair(
+  "Stream.readinto() a buffer that has been transferred loses nothing",
+  async (client, server) => {
+    const buffer = new Uint8Array(5);
+    const reader = create_task(server.readinto(buffer));
+    await sleep_ms(0);
+    structuredClone(buffer, { transfer: [buffer.buffer] });
+    client.write("hello");
+    const error = await assertRejects(() => promiseOf(reader), TypeError);
+    assertStringIncludes(
+      error.message,
+      "Cannot read into the buffer: it has been transferred meanwhile",
+    );
+    assertEquals(text(await server.read(5)), "hello");
+  },
+);
 
 testPair("Stream: one task may read while another one writes", async (client, server) => {
   const reader = create_task(client.read(10));

@@ -1,24 +1,20 @@
 import { type Address, toAddress } from "./address.ts";
 import { cut, MessageQueue, receiving } from "./message_queue.ts";
 import type { Kind } from "./operation.ts";
+import { Slab } from "./slab.ts";
 
 /** What has been received, and from whom. */
 export type Datagram = [data: Uint8Array, address: Address];
 
 /** The longest datagram there is, and a byte more. */
 const LONGEST = 65536;
-/** An array of its own costs V8 0.5 us and more, a part of a larger one a tenth of it. */
-const SLAB = 4096;
-const LONGEST_IN_SLAB = 512;
 
-/** The datagrams of a socket. It receives only while somebody waits. */
+/** The datagrams of a socket. It receives only while a task waits. */
 export class Datagrams extends MessageQueue<Datagram> {
   readonly #socket: Deno.DatagramConn;
   readonly #buffer = new Uint8Array(LONGEST);
+  readonly #copies = new Slab();
   #isReceiving = false;
-  /** Where copies of datagrams are put, one after the other, and how much of it is in use. */
-  #slab = new Uint8Array(0);
-  #used = 0;
   /** Ends when nothing is being received any more. */
   ended: Promise<void> = Promise.resolve();
 
@@ -29,28 +25,19 @@ export class Datagrams extends MessageQueue<Datagram> {
 
   protected override watch(): void {
     if (this.#isReceiving) return;
-    this.#isReceiving = true;
     this.ended = this.#socket.receive(this.#buffer).then(this.#onDatagram, this.#onFailure);
+    this.#isReceiving = true;
   }
 
   readonly #onDatagram = ([bytes, address]: [Uint8Array, Deno.Addr]): void => {
     this.#isReceiving = false;
-    this.add([this.#copy(bytes), toAddress(address)]);
+    try {
+      this.add([this.#copies.copy(bytes, 0, bytes.length), toAddress(address)]);
+    } catch (error) {
+      this.fail(error); // memory is refused
+    }
     this.onChange();
   };
-
-  #copy(bytes: Uint8Array): Uint8Array {
-    const { length } = bytes;
-    if (length > LONGEST_IN_SLAB) return bytes.slice();
-    if (this.#used + length > this.#slab.length) {
-      this.#slab = new Uint8Array(SLAB);
-      this.#used = 0;
-    }
-    const copy = this.#slab.subarray(this.#used, this.#used + length);
-    this.#used += length;
-    copy.set(bytes);
-    return copy;
-  }
 
   readonly #onFailure = (error: unknown): void => {
     this.#isReceiving = false;

@@ -1,4 +1,5 @@
-import { Lane } from "./lane.ts";
+import { SingleLane } from "./lane.ts";
+import { Slab } from "./slab.ts";
 
 /** What bytes are read from: a connection. */
 export interface Source {
@@ -10,33 +11,32 @@ const NOTHING = new Uint8Array(0);
 /** How much is read at a stretch at least and at most; it adapts itself between. */
 const LEAST_READ = 4096;
 const MOST_READ = 65536;
-/** With less room than this, a buffer is given up. */
+/** With less room than this, bytes are moved to the beginning, or a new buffer is taken. */
 const LEAST_ROOM = 512;
 /** After so many reads in a row that bring little, less is read. */
 const SMALL_READS = 8;
+/** From so many bytes on, a buffer that is mostly full is given away and not copied. */
+const LEAST_GIFT = 2048;
 
 /**
- * The bytes that have arrived and that nobody has taken so far.
+ * The bytes that have arrived and that no task has taken so far.
  *
- * It reads only while somebody waits, one read at a time. A read that its reader
- * has left goes on, and what it brings stays here for the next one: so nothing is
- * lost by a cancellation.
+ * It reads only while a task waits, one read at a time. A read whose task has been cancelled
+ * goes on, and what it brings stays here for the next one: so nothing is lost by a
+ * cancellation. What has been taken is the program's own: no byte of its buffer is used here.
  */
-export class Input extends Lane {
+export class Input extends SingleLane {
   readonly #source: Source;
   readonly #explain: (error: unknown) => unknown;
+  readonly #copies = new Slab();
   #bytes = NOTHING;
   #start = 0;
   #end = 0;
-  /** Whether parts of the buffer have been given away, so that it may not be reused. */
-  #isShared = false;
   #readSize = LEAST_READ;
   #smallReads = 0;
   /** About how many bytes a read has brought at most lately. */
   #expected = 0;
   #isReading = false;
-  /** What is being read into, if that is no longer the end of the buffer. */
-  #strayRoom: Uint8Array | null = null;
   #hasEnded = false;
   #failure: unknown = null;
 
@@ -68,12 +68,22 @@ export class Input extends Lane {
     return index < 0 ? -1 : index - this.#start;
   }
 
-  /** Takes bytes out; there are so many. They are nobody else's from now on. */
+  /** Takes bytes out; there are so many. */
   take(count: number): Uint8Array {
     const start = this.#start;
-    this.#start += count;
-    this.#isShared = true;
-    return this.#bytes.subarray(start, this.#start);
+    if (count >= LEAST_GIFT && this.#isGift(count)) {
+      const bytes = this.#bytes.subarray(start, this.#end);
+      this.#forget();
+      return bytes;
+    }
+    const copy = this.#copy(start, count);
+    this.#start = start + count;
+    return copy;
+  }
+
+  /** Whether that is all there is, and most of a buffer that nothing is read into. */
+  #isGift(count: number): boolean {
+    return count === this.size && 2 * count >= this.#bytes.length && !this.#isReading;
   }
 
   /** Moves bytes into a buffer; there are so many. */
@@ -82,21 +92,10 @@ export class Input extends Lane {
     this.#start += count;
   }
 
-  /** Puts bytes back that were taken last. */
-  putBack(bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
-    const isNextToTheOthers = bytes.buffer === this.#bytes.buffer &&
-      bytes.byteOffset + bytes.length === this.#start;
-    if (isNextToTheOthers) this.#start -= bytes.length;
-    else this.#replace(bytes, this.#bytes.subarray(this.#start, this.#end));
-    this.onChange();
-  }
-
   /** Forgets what is there; nothing more is to come. */
   close(failure: unknown): void {
     if (this.#failure === null) this.#failure = failure;
-    this.#bytes = NOTHING;
-    this.#start = this.#end = 0;
+    this.#forget();
     this.onChange();
   }
 
@@ -107,8 +106,10 @@ export class Input extends Lane {
   protected override watch(): void {
     if (this.#isReading) return;
     this.#makeRoom();
+    const room = this.#end === 0 ? this.#bytes : this.#bytes.subarray(this.#end);
+    const reading = this.#source.read(room);
     this.#isReading = true;
-    this.#source.read(this.#bytes.subarray(this.#end)).then(this.#onRead, this.#onFailure);
+    reading.then(this.#onRead, this.#onFailure);
   }
 
   readonly #onRead = (count: number | null): void => {
@@ -126,15 +127,9 @@ export class Input extends Lane {
 
   #add(count: number): void {
     this.#expected = Math.max(count, this.#expected - (this.#expected >> 3));
-    const stray = this.#strayRoom;
-    const room = stray === null ? this.#bytes.length - this.#end : stray.length;
-    if (stray === null) {
-      this.#end += count;
-    } else {
-      this.#strayRoom = null;
-      this.#replace(this.#bytes.subarray(this.#start, this.#end), stray.subarray(0, count));
-    }
-    if (count === room && 2 * count >= this.#readSize) {
+    const isFull = count === this.#bytes.length - this.#end;
+    this.#end += count;
+    if (isFull && 2 * count >= this.#readSize) {
       this.#readSize = Math.min(this.#readSize * 4, MOST_READ);
       this.#smallReads = 0;
     } else if (count >= this.#readSize / 8) {
@@ -145,29 +140,47 @@ export class Input extends Lane {
     }
   }
 
-  #replace(first: Uint8Array, second: Uint8Array): void {
-    if (this.#isReading) this.#strayRoom ??= this.#bytes.subarray(this.#end);
-    const bytes = new Uint8Array(first.length + second.length);
-    bytes.set(first);
-    bytes.set(second, first.length);
-    this.#bytes = bytes;
-    this.#isShared = false;
-    this.#start = 0;
-    this.#end = bytes.length;
-  }
-
   #makeRoom(): void {
     const { size } = this;
-    if (size === 0 && !this.#isShared) this.#start = this.#end = 0;
+    if (size === 0) {
+      this.#start = this.#end = 0;
+      if (this.#bytes.length > 2 * this.#readSize) this.#bytes = NOTHING; // it has been a long line
+    }
+    const { length } = this.#bytes;
     // With less room than is expected, one message would take two reads, each time.
     const roomNeeded = Math.min(this.#readSize, Math.max(2 * this.#expected, LEAST_ROOM));
-    if (this.#bytes.length - this.#end >= roomNeeded) return;
+    if (length - this.#end >= roomNeeded) return;
     // Twice as much as is there, so that a long line is not copied too often.
-    const bytes = new Uint8Array(Math.max(this.#readSize, 2 * size));
-    bytes.set(this.#bytes.subarray(this.#start, this.#end));
-    this.#bytes = bytes;
-    this.#isShared = false;
+    const sizeNeeded = Math.max(this.#readSize, 2 * size);
+    if (length >= sizeNeeded) {
+      this.#bytes.copyWithin(0, this.#start, this.#end);
+    } else {
+      const bytes = this.#allocate(sizeNeeded);
+      bytes.set(this.#bytes.subarray(this.#start, this.#end));
+      this.#bytes = bytes;
+    }
     this.#start = 0;
     this.#end = size;
+  }
+
+  #allocate(size: number): Uint8Array<ArrayBuffer> {
+    try {
+      return new Uint8Array(size);
+    } catch (error) {
+      throw this.#explain(error); // those that are there stay, for a task that takes fewer
+    }
+  }
+
+  #copy(start: number, count: number): Uint8Array {
+    try {
+      return this.#copies.copy(this.#bytes, start, count);
+    } catch (error) {
+      throw this.#explain(error);
+    }
+  }
+
+  #forget(): void {
+    this.#bytes = NOTHING;
+    this.#start = this.#end = 0;
   }
 }

@@ -1,12 +1,12 @@
 import { OSError } from "../../core/os_error.ts";
-import { Lane } from "./lane.ts";
+import { SingleLane } from "./lane.ts";
 import type { Kind } from "./operation.ts";
 
 /**
  * MessageQueue that arrive one by one. What comes after the one who waited has left stays
  * here for the next one; the others wait in the kernel, in its bounded queue.
  */
-export abstract class MessageQueue<T> extends Lane {
+export abstract class MessageQueue<T> extends SingleLane {
   readonly #arrived: T[] = [];
   #failure: unknown = null;
   #isClosed = false;

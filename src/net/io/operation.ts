@@ -9,8 +9,11 @@ import { withinMicrotasks } from "./within_microtasks.ts";
  * one object for all operations of a kind; `argument` is in what they differ.
  */
 export interface Kind<T, L extends Lane, A> {
-  /** Called first; the other tasks get their turn then, whether or not there is need to wait. */
-  start?(lane: L): void;
+  /**
+   * Called first, gives the argument; the other tasks get their turn then, whether or not there is
+   * need to wait.
+   */
+  start?(lane: L): A;
   /** Whether there is nothing to wait for any more. */
   isSatisfied(lane: L, argument: A): boolean;
   /** What the task gets. May throw. */
@@ -24,8 +27,8 @@ export interface Kind<T, L extends Lane, A> {
  */
 class Operation<T, L extends Lane, A> implements LaneContinuation {
   readonly #kind: Kind<T, L, A>;
-  readonly #lane: L;
-  readonly #argument: A;
+  readonly lane: L;
+  #argument: A;
   readonly #maker: Fiber | null = holder();
   #fiber: Fiber | null = null;
   #resolve: ((value: T) => void) | null = null;
@@ -33,31 +36,33 @@ class Operation<T, L extends Lane, A> implements LaneContinuation {
 
   constructor(kind: Kind<T, L, A>, lane: L, argument: A) {
     this.#kind = kind;
-    this.#lane = lane;
+    this.lane = lane;
     this.#argument = argument;
   }
 
   then(resolve: (value: T) => void, reject: (reason: unknown) => void): void {
     if (this.#resolve !== null) return refuseSecondAwait(resolve, reject);
     this.#resolve = resolve;
-    const lane = this.#lane;
+    const { lane } = this;
+    const kind = this.#kind;
+    let isDue = kind.start !== undefined;
     try {
       lane.check();
+      if (kind.start !== undefined) this.#argument = kind.start(lane);
+      else isDue = this.isSatisfied();
     } catch (error) {
       return reject(error);
     }
     this.#reject = reject;
-    lane.isBusy = true;
-    const kind = this.#kind;
-    kind.start?.(lane);
     // As in MicroPython, the other tasks get their turn even if there is no need to wait.
-    const isDue = kind.start !== undefined || this.isSatisfied();
-    this.#fiber = isDue ? giveTurn(this, this.#maker) : wait(lane, this, this.#maker);
+    const fiber = isDue ? giveTurn(this, this.#maker) : wait(lane, this, this.#maker);
+    this.#fiber = fiber;
+    if (fiber !== null) lane.occupy(fiber);
   }
 
   /** Whether there is nothing to wait for any more. */
   isSatisfied(): boolean {
-    return this.#kind.isSatisfied(this.#lane, this.#argument);
+    return this.#kind.isSatisfied(this.lane, this.#argument);
   }
 
   /** The task goes on; after others have had their turn, if that was all it has waited for. */
@@ -67,21 +72,19 @@ class Operation<T, L extends Lane, A> implements LaneContinuation {
     withinMicrotasks(
       () => this.isSatisfied(),
       () => this.#finish(),
-      () => waitAgain(this.#lane, this.#fiber!),
+      () => waitAgain(this.lane, this.#fiber!),
     );
   }
 
   /** The task may not wait, or it has been cancelled. */
   reject(reason: unknown): void {
-    this.#lane.isBusy = false;
     this.#reject(reason);
   }
 
   #finish(): void {
-    this.#lane.isBusy = false;
     let result: T;
     try {
-      result = this.#kind.result(this.#lane, this.#argument);
+      result = this.#kind.result(this.lane, this.#argument);
     } catch (error) {
       return this.#reject(error);
     }

@@ -1,6 +1,7 @@
 import { OSError } from "../../core/os_error.ts";
-import { atBatchEnd } from "../../core/scheduler.ts";
-import { Lane } from "./lane.ts";
+import { atBatchEnd, deliver } from "../../core/scheduler.ts";
+import type { Fiber, WaitingPlace } from "../../core/fiber.ts";
+import type { Lane, LaneContinuation } from "./lane.ts";
 import type { Kind } from "./operation.ts";
 
 /** What bytes are written to: a connection. */
@@ -19,13 +20,20 @@ const PASSING = ["EAGAIN", "ENOBUFS", "ENOMEM"];
 
 const encoder = new TextEncoder();
 
+/** One that waits, and is no task. */
+interface Outsider {
+  mark: number;
+  resolve(): void;
+}
+
 /**
  * The bytes that have been written and that are not sent yet.
  *
  * It sends them one piece after the other, whether or not a task waits for it: so
- * nothing is lost or doubled by a cancellation.
+ * nothing is lost or doubled by a cancellation. Any number of tasks may wait, each until
+ * what had been written when it began to is sent.
  */
-export class Output extends Lane {
+export class Output implements Lane, WaitingPlace {
   readonly #sink: Sink;
   readonly #explain: (error: unknown) => unknown;
   /** Called whenever everything is sent, or cannot be, for whom it concerns. */
@@ -34,6 +42,10 @@ export class Output extends Lane {
   #bytes = NOTHING;
   #start = 0;
   #end = 0;
+  /** How many bytes have been sent in all. */
+  #sent = 0;
+  readonly #waiting: Fiber[] = [];
+  readonly #outsiders: Outsider[] = [];
   #isSending = false;
   /** The piece that is under way, or was; the next one may be like it. */
   #piece = NOTHING;
@@ -44,9 +56,42 @@ export class Output extends Lane {
 
   /** `explain` makes of what the sink throws what writers are to see. */
   constructor(sink: Sink, explain: (error: unknown) => unknown) {
-    super("drain");
     this.#sink = sink;
     this.#explain = explain;
+  }
+
+  /** Any number of tasks may wait here. */
+  check(): void {}
+
+  occupy(): void {}
+
+  enter(fiber: Fiber): WaitingPlace {
+    this.watch();
+    this.#waiting.push(fiber);
+    return this;
+  }
+
+  /** A fiber that waits here is cancelled. */
+  leave(fiber: Fiber): void {
+    this.#waiting.splice(this.#waiting.indexOf(fiber), 1);
+  }
+
+  /** How many bytes have been written in all. */
+  get mark(): number {
+    return this.#sent + this.size;
+  }
+
+  /** Whether so many bytes have been sent in all, or can not be. */
+  isDone(mark: number): boolean {
+    return this.#sent >= mark || this.#failure !== null || this.#setback !== null;
+  }
+
+  /** Waits outside of the loop until what has been written so far is sent, or cannot be. */
+  async waitOutside(): Promise<void> {
+    const { mark } = this;
+    this.watch();
+    if (this.isDone(mark)) return;
+    await new Promise<void>((resolve) => this.#outsiders.push({ mark, resolve }));
   }
 
   /** How many bytes are there to be sent. */
@@ -74,8 +119,17 @@ export class Output extends Lane {
   /** Appends bytes, or a string as UTF-8, unless sending has failed. */
   append(data: Uint8Array | string): void {
     if (this.#failure !== null) return;
+    try {
+      this.#put(data);
+    } catch (error) {
+      throw this.#explain(error); // memory is refused
+    }
+    this.watch();
+  }
+
+  #put(data: Uint8Array | string): void {
     if (typeof data === "string") {
-      if (data.length > LEAST_ROOM) return this.append(encoder.encode(data));
+      if (data.length > LEAST_ROOM) return this.#put(encoder.encode(data));
       this.#makeRoom(3 * data.length); // UTF-8 takes no more
       this.#end += encoder.encodeInto(data, this.#bytes.subarray(this.#end)).written;
     } else {
@@ -83,24 +137,23 @@ export class Output extends Lane {
       this.#bytes.set(data, this.#end);
       this.#end += data.length;
     }
-    this.watch();
   }
 
-  /** Forgets what is there; nothing more can be sent. Nobody need hear of it if all know. */
+  /** Forgets what is there; nothing more can be sent. `isKnown` says that none need hear of it. */
   close(failure: unknown, isKnown = false): void {
     if (this.#failure === null) this.#failure = failure;
     if (isKnown) this.#isFailureKnown = true;
     this.#clear();
-    this.onChange();
+    this.#tell();
   }
 
   /** Whether there is nothing to be sent, or nothing can be. */
-  override get isReady(): boolean {
+  get isReady(): boolean {
     return this.size === 0 || this.#setback !== null;
   }
 
   /** Begins to send what is there. */
-  override watch(): void {
+  watch(): void {
     if (this.#isSending || this.isReady) return;
     this.#isSending = true;
     atBatchEnd(this.#send);
@@ -111,18 +164,41 @@ export class Output extends Lane {
     if (this.#piece.length !== this.size || this.#piece.byteOffset !== this.#start) {
       this.#piece = this.#bytes.subarray(this.#start, this.#end);
     }
-    this.#sink.write(this.#piece).then(this.#onPieceSent, this.#onFailure);
+    try {
+      this.#sink.write(this.#piece).then(this.#onPieceSent, this.#onFailure);
+    } catch (error) {
+      this.#onFailure(error);
+    }
   };
 
   readonly #onPieceSent = (count: number): void => {
     if (this.#failure !== null) return;
     this.#start += count;
-    if (this.size > 0) return this.#send();
+    this.#sent += count;
+    if (this.size > 0) {
+      this.#send();
+      return this.#tell();
+    }
     this.#isSending = false;
     this.#clear();
-    this.onChange();
+    this.#tell();
     this.whenSent?.();
   };
+
+  /** Lets those go on that need wait no longer. */
+  #tell(): void {
+    while (this.#waiting.length > 0) {
+      const index = this.#waiting.findIndex(isSatisfied);
+      if (index < 0) break;
+      const [fiber] = this.#waiting.splice(index, 1);
+      deliver(fiber!, undefined);
+    }
+    if (this.#outsiders.length === 0) return;
+    for (const outsider of this.#outsiders.splice(0)) {
+      if (this.isDone(outsider.mark)) outsider.resolve();
+      else this.#outsiders.push(outsider);
+    }
+  }
 
   readonly #onFailure = (error: unknown): void => {
     if (this.#failure !== null) return;
@@ -130,7 +206,7 @@ export class Output extends Lane {
     if (mayPass(failure)) {
       this.#isSending = false;
       this.#setback = failure;
-      this.onChange();
+      this.#tell();
     } else {
       this.close(failure);
     }
@@ -155,16 +231,23 @@ export class Output extends Lane {
   }
 }
 
+function isSatisfied({ continuation }: Fiber): boolean {
+  return (continuation as LaneContinuation).isSatisfied();
+}
+
 function mayPass(failure: unknown): boolean {
   return failure instanceof OSError && PASSING.includes(failure.code);
 }
 
 /**
- * Waits until everything is sent. As in MicroPython, where the kernel takes everything
- * at once, that is until the other tasks have had one turn.
+ * Waits until everything is sent that had been written by then. As in MicroPython, where the
+ * kernel takes everything at once, that is until the other tasks have had one turn.
  */
-export const DRAIN: Kind<void, Output, null> = {
-  start: (output) => output.watch(),
-  isSatisfied: (output) => output.isReady,
+export const DRAIN: Kind<void, Output, number> = {
+  start(output) {
+    output.watch();
+    return output.mark;
+  },
+  isSatisfied: (output, mark) => output.isDone(mark),
   result: (output) => output.throwFailure(),
 };

@@ -14,7 +14,7 @@ export const GROW: Kind<void, Input, number> = {
 export const READ: Kind<Uint8Array, Input, number> = {
   isSatisfied: (input, most) => input.size > 0 || input.isOver || most === 0,
   result(input, most) {
-    if (input.size === 0 && most > 0) input.throwFailure();
+    if (input.size === 0) input.throwFailure();
     return input.take(Math.min(most, input.size));
   },
 };
@@ -23,7 +23,12 @@ export const READ: Kind<Uint8Array, Input, number> = {
 export const READ_INTO: Kind<number, Input, Uint8Array> = {
   isSatisfied: (input, target) => input.size > 0 || input.isOver || target.length === 0,
   result(input, target) {
-    if (input.size === 0 && target.length > 0) input.throwFailure();
+    if (input.size === 0) input.throwFailure();
+    if (target.length === 0 && (target.buffer as ArrayBuffer).detached) {
+      throw new TypeError(
+        "Cannot read into the buffer: it has been transferred meanwhile; the bytes stay for the next read",
+      );
+    }
     const count = Math.min(target.length, input.size);
     input.takeInto(target, count);
     return count;
@@ -91,6 +96,7 @@ export const READ_LINE: Kind<Uint8Array, Input, LineSearch> = {
   },
   result(input, search) {
     if (search.isCutOff) input.throwFailure(); // the bytes stay for read()
+    if (search.length > input.size) input.throwFailure(); // it has been closed since
     return input.take(search.length);
   },
 };
