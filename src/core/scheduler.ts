@@ -238,6 +238,7 @@ function finish(fiber: Fiber, failing: boolean, value: unknown): void {
   if (fiber.listeners !== null) tellListeners(fiber, fiber.listeners);
   if (fiber.state === "done" && failing && !(value instanceof CancelledError)) {
     // It is reported when its turn comes, unless another task awaits it until then.
+    admitDue();
     ready.push(fiber);
     ensureProgress();
   }

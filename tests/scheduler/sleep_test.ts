@@ -1,5 +1,14 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { create_task, Event, run, sleep, sleep_ms, wait_for, wait_for_ms } from "../../mod.ts";
+import {
+  create_task,
+  Event,
+  get_event_loop,
+  run,
+  sleep,
+  sleep_ms,
+  wait_for,
+  wait_for_ms,
+} from "../../mod.ts";
 import { inRealTime, inVirtualTime } from "./in_virtual_time.ts";
 
 Deno.test("sleep() takes seconds, sleep_ms() milliseconds", async () => {
@@ -121,4 +130,23 @@ Deno.test("sleep_ms() that became due while a task was busy goes before what was
     await waiter;
   });
   assertEquals(log, ["slept", "woken"]);
+});
+
+Deno.test("sleep_ms() that became due while a task was busy goes before that task's exception", async () => {
+  const log: string[] = [];
+  await inRealTime(async () => {
+    get_event_loop().set_exception_handler(() => void log.push("reported"));
+    create_task(async () => {
+      await sleep_ms(5);
+      log.push("slept");
+    });
+    await sleep_ms(0);
+    create_task(() => {
+      for (const end = performance.now() + 15; performance.now() < end;); // busy
+      throw new RangeError("unretrieved");
+    });
+    await sleep_ms(30);
+    get_event_loop().set_exception_handler(null);
+  });
+  assertEquals(log, ["slept", "reported"]);
 });
