@@ -10,14 +10,20 @@ class Failure(Exception):
     pass
 
 
-# All times are multiples of 10 units, a unit being 1 ms in theory. Here it is more,
-# since polling for flags takes MicroPython 1 ms a switch; and sleeping until such
-# a multiple keeps real time from drifting, so that who should wake together does.
-STEP_MS = 40
+# All times are multiples of 10 units, a unit being 1 ms in theory. Here they take as
+# many ms as the argument says, since polling for flags takes MicroPython 1 ms a switch;
+# and sleeping until such a multiple keeps real time from drifting, so that tasks that
+# should wake together do.
+STEP_MS = int(sys.argv[1])
 
 
 def until(units):
     return units * STEP_MS // 10 - time.ticks_ms() % STEP_MS if units > 0 else 0
+
+
+# To be busy ends in the middle between two of them: no task is due a few ms before or after.
+def busy(units):
+    time.sleep_ms(until(units) + STEP_MS // 2)  # holds up the loop, and leaves the processor
 
 
 class Interpreter:
@@ -54,6 +60,9 @@ class Interpreter:
         elif op == "sleep":
             await asyncio.sleep_ms(until(step[1]))
             self.log(name, "slept", step[1])
+        elif op == "busy":
+            busy(step[1])
+            self.log(name, "was busy", step[1])
         elif op == "return":
             return step[1]
         elif op == "raise":

@@ -19,15 +19,31 @@ import type { Body, Program, Step } from "./programs.ts";
 
 class Failure extends Error {}
 
+/** The time that a program has, see interpreter.py. */
+export interface Time {
+  /** In ms. */
+  now(): number;
+  /** How many ms there are until so many units have gone by. */
+  until(units: number): number;
+  /** Holds up the loop for so many units, and half a step. */
+  keepBusy(units: number): void;
+}
+
 /**
  * Runs a random program with our module, step by step as interpreter.py does
  * with MicroPython's.
  *
- * @returns What the program prints.
+ * @param time What the loop's clock shows.
+ * @param onStep Called when a task comes to a step.
+ * @returns What the program prints, and how much of it MicroPython prints, too, see `noteResult`.
  */
-export async function interpret(program: Program): Promise<string> {
+export async function interpret(
+  program: Program,
+  time: Time,
+  onStep: () => void = () => {},
+): Promise<{ all: string; comparable: string }> {
   new_event_loop();
-  const interpreter = new Interpreter();
+  const interpreter = new Interpreter(time, onStep);
   get_event_loop().set_exception_handler((_loop, { exception }) => {
     interpreter.lines.push(`unretrieved: ${show(exception)}`);
   });
@@ -39,11 +55,17 @@ export async function interpret(program: Program): Promise<string> {
       interpreter.lines.push(`run: ${show(error)}`);
     }
   }
-  return interpreter.lines.join("\n") + "\n";
+  const { lines, comparable } = interpreter;
+  return {
+    all: lines.join("\n") + "\n",
+    comparable: lines.slice(0, comparable).join("\n") + "\n",
+  };
 }
 
 class Interpreter {
   readonly lines: string[] = [];
+  /** So many lines are to be MicroPython's, too. */
+  comparable = Infinity;
   readonly #tasks = new Map<string, Task>();
   readonly #events = [new Event(), new Event()];
   readonly #locks = [new Lock(), new Lock()];
@@ -51,6 +73,17 @@ class Interpreter {
   readonly #flagWaiters: (string | null)[] = [null, null];
   readonly #awaited = new Set<string>();
   readonly #gathered = new Set<string>();
+  readonly #time: Time;
+  readonly #onStep: () => void;
+
+  constructor(time: Time, onStep: () => void) {
+    this.#time = time;
+    this.#onStep = onStep;
+  }
+
+  #until(units: number): number {
+    return units > 0 ? this.#time.until(units) : 0;
+  }
 
   #log(name: string, ...values: unknown[]): void {
     this.lines.push(`${name}: ${values.map(show).join(" ")}`);
@@ -67,6 +100,7 @@ class Interpreter {
 
   async #block(name: string, body: Body): Promise<unknown> {
     for (const step of body) {
+      this.#onStep();
       const result = await this.#step(name, step);
       if (result !== undefined) return result;
     }
@@ -78,8 +112,11 @@ class Interpreter {
       case "log":
         return this.#log(name, step[1]);
       case "sleep":
-        await sleep_ms(step[1]);
+        await sleep_ms(this.#until(step[1]));
         return this.#log(name, "slept", step[1]);
+      case "busy":
+        this.#time.keepBusy(step[1]);
+        return this.#log(name, "was busy", step[1]);
       case "return":
         return step[1];
       case "raise":
@@ -187,12 +224,24 @@ class Interpreter {
     if (body !== null) this.#spawn(other, body);
     if (!this.#mayAwait(name, other)) return;
     this.#awaited.add(other);
+    const now = this.#time.now();
+    const duration = this.#until(timeout);
     try {
-      this.#log(name, "waited for", other, await wait_for_ms(this.#tasks.get(other)!, timeout));
+      const result = await wait_for_ms(this.#tasks.get(other)!, duration);
+      this.#noteResult(now + duration);
+      this.#log(name, "waited for", other, result);
     } catch (error) {
-      if (!(error instanceof TimeoutError)) throw error;
+      if (!(error instanceof TimeoutError)) {
+        this.#noteResult(now + duration);
+        throw error;
+      }
       this.#log(name, "timed out", other);
     }
+  }
+
+  /** A result that is there goes before a timeout of the same moment; MicroPython drops it. */
+  #noteResult(due: number): void {
+    if (this.#time.now() > due) this.comparable = Math.min(this.comparable, this.lines.length);
   }
 
   async #gather(

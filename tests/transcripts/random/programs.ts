@@ -14,6 +14,7 @@
 export type Step =
   | ["log", number]
   | ["sleep", number]
+  | ["busy", number]
   | ["return", number]
   | ["raise", string]
   | ["spawn", string, Body]
@@ -43,6 +44,9 @@ export type Body = Step[];
 /** The main tasks of a program, which are run one after the other. */
 export type Program = Body[];
 
+/** Before one step in so many the task keeps the loop busy. */
+const BUSY_ONE_IN = 8;
+
 /** A generator of random numbers that gives the same ones for the same seed. */
 export function makeRandom(seed: number): (limit: number) => number {
   let state = seed >>> 0;
@@ -57,6 +61,7 @@ export function makeRandom(seed: number): (limit: number) => number {
 /** A random program. Its main tasks end, whatever the others do. */
 export function makeProgram(seed: number): Program {
   const random = makeRandom(seed);
+  const randomBusy = makeRandom(~seed);
   const names: string[] = [];
   let steps = 0;
 
@@ -69,8 +74,11 @@ export function makeProgram(seed: number): Program {
   /** A task that is younger than the one of number `self`. */
   const younger = (self: number) => names[self + 1 + random(names.length - self)] ?? "t0";
   const anybody = () => names.length > 0 ? pick(names) : "t0";
+  /** A step, before which the task may keep the loop busy. */
+  const withBusyTime = (step: Step): Body =>
+    randomBusy(BUSY_ONE_IN) > 0 ? [step] : [["busy", randomBusy(3) > 0 ? 10 : 20], step];
   const body = (self: number, depth: number, length = 1 + random(4)): Body =>
-    Array.from({ length }, () => step(self, depth));
+    Array.from({ length }, () => step(self, depth)).flatMap(withBusyTime);
   const newTask = (depth: number): [string, Body] => {
     const name = newName();
     return [name, body(names.length - 1, depth)];
@@ -156,7 +164,7 @@ export function makeProgram(seed: number): Program {
       const number = names.length;
       steps.push(random(2) === 0 ? ["spawn", ...newTask(3)] : simpleStep(number));
     }
-    return [...steps, ["sleep", 30]];
+    return [...steps.flatMap(withBusyTime), ["sleep", 30]];
   }
   return [main(), main()];
 }
