@@ -68,7 +68,8 @@ for (const subject of selected) {
 console.log(
   '\nMedians of all rounds; a ratio is the median of each round\'s own. "Better" is how many\n' +
     "times better ours is: theirs/ours, or ours/theirs where more is better (1/s). Bare Deno\n" +
-    "is, for a switch, a round robin of bare promises; for the heap, a bare async function\n" +
+    "is, for a switch, a round robin of bare promises; while another task sleeps, the same with\n" +
+    "none; for the heap, a bare async function\n" +
     "that is parked, or as many of them waiting; for the echo, no task; for the streams,\n" +
     "connections without this module; for UDP, Deno's own sockets; for raw sockets\n" +
     "and GPIO, which Deno has not, a program in C. A dash is what was not measured.",

@@ -1,6 +1,10 @@
 /**
  * The least that an echo server costs in Deno, for streams.ts: one buffer for each
  * connection, and no tasks. Prints its port.
+ *
+ *   deno run --allow-net=127.0.0.1 tests/bench/raw_echo_server.ts [anew]
+ *
+ * With "anew" it makes a buffer for each read, as it has to if the program keeps what it reads.
  */
 
 const MOST_READ = 65536;
@@ -24,7 +28,25 @@ async function echo(connection: Deno.TcpConn): Promise<void> {
   connection.close();
 }
 
+async function echoAnew(connection: Deno.TcpConn): Promise<void> {
+  connection.setNoDelay();
+  try {
+    while (true) {
+      const buffer = new Uint8Array(MOST_READ);
+      const count = await connection.read(buffer);
+      if (count === null) break;
+      for (let sent = 0; sent < count;) {
+        sent += await connection.write(buffer.subarray(sent, count));
+      }
+    }
+  } catch {
+    // The load ends amid its requests.
+  }
+  connection.close();
+}
+
+const serve = Deno.args.includes("anew") ? echoAnew : echo;
 const listener = Deno.listen({ hostname: "127.0.0.1", port: 0, tcpBacklog: BACKLOG });
 setTimeout(() => Deno.exit(1), LIFETIME);
 console.log(listener.addr.port);
-for await (const connection of listener) echo(connection);
+for await (const connection of listener) serve(connection);
