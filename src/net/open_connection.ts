@@ -46,7 +46,7 @@ const OPTIONS = ["ssl", "server_hostname", "limit"];
  * @throws {TypeError} If an argument is of the wrong type, or there is no such option.
  * @throws {RangeError} If the port or the limit is out of range.
  *
- * @example Nobody listens there
+ * @example No server listens there
  * ```ts
  * import { open_connection, OSError, run } from "@uasyncio/uasyncio";
  *

@@ -307,9 +307,9 @@ function reportHandshake(exception: OSError): void {
  *
  * @param callback Called for each connection with a reader and a writer, the same stream; its
  *   coroutine runs as a task. What it throws goes to the loop's exception handler and closes
- *   the connection; otherwise the callback, or whom it hands the stream to, closes it.
+ *   the connection; otherwise the callback closes it, or the task that it hands the stream to.
  * @param host The address to listen on: `"127.0.0.1"` is for this machine alone, `"0.0.0.0"` and
- *   `"::"` for everybody.
+ *   `"::"` for the whole network.
  * @param port A port; 0 for one that is free, see {@linkcode Server.get_extra_info}.
  * @param backlog How many connections may wait to be accepted; or all that follows by name, as
  *   `{ backlog: 20, ssl: { cert, key } }`.

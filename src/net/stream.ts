@@ -96,7 +96,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   readonly #limit: number;
   #whenClosed: (() => void) | null = null;
   #state: "open" | "closing" | "closed" = "open";
-  /** Who waits for the end. */
+  /** The fibers that wait for the end. */
   #closers: FiberQueue | null = null;
   #readable: ReadableStream<Uint8Array> | null = null;
   #writable: WritableStream<WritableChunk> | null = null;
@@ -191,7 +191,8 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   }
 
   /**
-   * Something about the connection.
+   * Something about the connection; MicroPython's {@link
+   * https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.Stream.get_extra_info | Stream.get_extra_info}.
    *
    * @param v `"peername"` for the address of the other side, `"sockname"` for that of
    *   this side, both as `[host, port]`; `"alpn_protocol"` for what TLS has agreed on.
@@ -208,11 +209,13 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   }
 
   /**
-   * Reads up to `n` bytes: waits until there are any, and takes what there is.
+   * Reads up to `n` bytes: waits until there are any, and takes what there is; MicroPython's {@link
+   * https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.Stream.read | Stream.read}.
    *
    * @param n How many bytes at most; without it, or if it is negative, everything until the end.
-   * @returns A coroutine of the bytes, none at the end of the stream. They may be part of
-   *   a larger buffer: mind `byteOffset`, or take a `slice()`, if you use their `buffer`.
+   * @returns A coroutine of the bytes, none at the end of the stream. They may
+   *   share a `buffer` with bytes that were read before, and with nothing else: mind `byteOffset`, or
+   *   take a `slice()`, if you use or transfer it.
    *   It throws an `OSError` if the connection fails, and a `RuntimeError` if another task
    *   is reading.
    * @throws {TypeError} If `n` is not an integer.
@@ -223,7 +226,8 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   }
 
   /**
-   * Reads into a buffer: waits until there are any bytes, and takes as many as fit.
+   * Reads into a buffer: waits until there are any bytes, and takes as many as fit; MicroPython's {@link
+   * https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.Stream.readinto | Stream.readinto}.
    *
    * @param buf The buffer to fill from its beginning.
    * @returns A coroutine of the number of bytes, 0 at the end of the stream. It throws
@@ -238,13 +242,39 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   }
 
   /**
-   * Reads exactly `n` bytes.
+   * Reads exactly `n` bytes; MicroPython's {@link
+   * https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.Stream.readexactly | Stream.readexactly}.
    *
    * @param n How many bytes.
    * @returns A coroutine of the bytes; see {@linkcode Stream.read}. It throws an
    *   `EOFError` if the stream ends before, and leaves what there is for the next read.
    * @throws {TypeError} If `n` is not an integer.
    * @throws {RangeError} If `n` is negative.
+   *
+   * @example A message with its length before it
+   * ```ts
+   * import { open_connection, run, start_server, type Stream } from "@uasyncio/uasyncio";
+   *
+   * async function receive(reader: Stream): Promise<Uint8Array> {
+   *   const [length] = await reader.readexactly(1);
+   *   return await reader.readexactly(length!);
+   * }
+   *
+   * await run(async () => {
+   *   await using server = await start_server(
+   *     async (_, writer) => {
+   *       writer.write(new Uint8Array([3, 10, 20, 30]));
+   *       await writer.wait_closed();
+   *     },
+   *     "127.0.0.1",
+   *     0,
+   *   );
+   *   const [reader, writer] = await open_connection(...server.get_extra_info("sockname"));
+   *   const message = await receive(reader);
+   *   if (message.length !== 3) throw new Error(`got ${message}`);
+   *   await writer.wait_closed();
+   * });
+   * ```
    */
   readexactly(n: number): Coroutine<Uint8Array> {
     checkCount(n, "read");
@@ -253,7 +283,8 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   }
 
   /**
-   * Reads a line.
+   * Reads a line; MicroPython's {@link
+   * https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.Stream.readline | Stream.readline}. Iterating over the stream is the same with a limit.
    *
    * @param limit How many bytes at most; the rest of a longer line is left for the next read.
    * @returns A coroutine of the line with its `"\n"`. Without one it is the last line, or
@@ -271,7 +302,8 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   }
 
   /**
-   * Appends to what is to be sent, which begins when the task waits next. A task that
+   * Appends to what is to be sent, which begins when the task waits next; MicroPython's {@link
+   * https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.Stream.write | Stream.write}. A task that
    * writes more than a little calls {@linkcode Stream.drain} after it, which waits for
    * a peer that is slow to read.
    *
@@ -326,7 +358,8 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   }
 
   /**
-   * Closes the stream, once what has been written is sent; for a peer that takes nothing
+   * Closes the stream, once what has been written is sent; MicroPython's {@link
+   * https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.Stream.close | Stream.close}. For a peer that takes nothing
    * there is {@linkcode Stream.abort}. A task that is reading gets an `OSError`. To close it
    * twice does no harm.
    */
@@ -347,7 +380,8 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
   }
 
   /**
-   * Closes the stream, as MicroPython does, and waits until it is closed.
+   * Closes the stream and waits until it is closed; MicroPython's {@link
+   * https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.Stream.wait_closed | Stream.wait_closed}.
    *
    * @returns A coroutine; it throws an `OSError` if what had been written could not be sent,
    *   unless {@linkcode Stream.drain} has said so.

@@ -2,7 +2,7 @@
  * A server under connections that come and go, in two runs of a minute: what it
  * takes of memory after the second one must be what it took after the first.
  *
- *   deno task soak [seconds of a run]
+ *   deno task soak:connections [seconds of a run]
  */
 
 import { run, type Server, sleep, sleep_ms, start_server, type Stream } from "../../mod.ts";

@@ -8,9 +8,9 @@ import { RunEndTimeout } from "./run_end_timeout.ts";
 export interface PromiseSource<T> {
   /** Starts it. Never throws, the promise does. */
   start(): Promise<T>;
-  /** Nobody waits any more: stops it, so far as it can be stopped. */
+  /** No task waits for it any more: stops it, so far as it can be stopped. */
   stop(): void;
-  /** It has succeeded, and nobody waits any more: undoes it. */
+  /** It has succeeded, and no task waits for it any more: undoes it. */
   discard(result: T): void;
   /** What keeps the process alive meanwhile, where Deno can be told not to. */
   readonly resource?: Resource;

@@ -3,8 +3,8 @@ import { SingleLane } from "./lane.ts";
 import type { Kind } from "./operation.ts";
 
 /**
- * MessageQueue that arrive one by one. What comes after the one who waited has left stays
- * here for the next one; the others wait in the kernel, in its bounded queue.
+ * Messages that arrive one by one. One that comes after the task that waited has been cancelled
+ * stays here for the next task; the others wait in the kernel, in its bounded queue.
  */
 export abstract class MessageQueue<T> extends SingleLane {
   readonly #arrived: T[] = [];
@@ -25,7 +25,7 @@ export abstract class MessageQueue<T> extends SingleLane {
     throw failure;
   }
 
-  /** Tells the one who waits that nothing more is to come. */
+  /** Tells the task that waits that nothing more is to come. */
   close(failure: unknown): void {
     this.#isClosed = true;
     this.#failure = failure;

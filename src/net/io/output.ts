@@ -36,7 +36,7 @@ interface Outsider {
 export class Output implements Lane, WaitingPlace {
   readonly #sink: Sink;
   readonly #explain: (error: unknown) => unknown;
-  /** Called whenever everything is sent, or cannot be, for whom it concerns. */
+  /** Called whenever everything is sent, or cannot be. */
   whenSent: (() => void) | null = null;
   /** Bytes never move while a piece of them is under way; a new buffer takes over. */
   #bytes = NOTHING;
@@ -111,7 +111,7 @@ export class Output implements Lane, WaitingPlace {
     throw setback;
   }
 
-  /** Throws if sending has failed and nobody has heard of it. */
+  /** Throws if sending has failed and no task has heard of it. */
   throwUnknownFailure(): void {
     if (!this.#isFailureKnown) this.throwFailure();
   }

@@ -76,11 +76,11 @@ export class Outbox {
 class SendTo implements Continuation, Entrance, WaitingPlace {
   readonly bytes: Uint8Array;
   readonly address: Address;
-  /** Opened when somebody awaits this. */
+  /** Opened when a task awaits this. */
   socket: Deno.DatagramConn | null = null;
   readonly #outbox: Outbox;
   readonly #maker: Fiber | null = holder();
-  /** Who waits for it. */
+  /** The fiber that waits for it. */
   #fiber: Fiber | null = null;
   #resolve: ((count: number) => void) | null = null;
   #reject: ((reason: unknown) => void) | null = null;
