@@ -77,6 +77,7 @@ export type { PriorityQueueOptions } from "./src/priority_queue.ts";
 export { Queue } from "./src/queue.ts";
 export { Semaphore } from "./src/semaphore.ts";
 export type { SemaphoreGuard } from "./src/semaphore.ts";
+export type { EndSignal, RunOptions } from "./src/signals.ts";
 export { sleep, sleep_ms } from "./src/sleep.ts";
 export { create_task } from "./src/create_task.ts";
 export type { TaskOptions } from "./src/create_task.ts";

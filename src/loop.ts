@@ -3,6 +3,7 @@ import { Coroutine } from "./coroutine.ts";
 import { describe } from "./core/describe.ts";
 import { Fiber } from "./core/fiber.ts";
 import { checkStandstill, launch, onUnretrieved, reset, runUntil } from "./core/scheduler.ts";
+import { checkRunOptions, type EndSignal, type RunOptions, runWithSignals } from "./signals.ts";
 import { checkDuration, sleep } from "./sleep.ts";
 import { checkAwaitable } from "./awaitable.ts";
 import { create_task, promoteToTask, type TaskOptions } from "./create_task.ts";
@@ -103,12 +104,14 @@ export class Loop {
    * Runs the loop until a task has ended.
    *
    * @param awaitable The task, or a coroutine that becomes one.
+   * @param options {@linkcode RunOptions}: the signals that cancel it.
    * @returns A promise of what it returns, rejected with what it throws.
    */
-  async run_until_complete<T>(awaitable: Awaitable<T>): Promise<T> {
+  async run_until_complete<T>(awaitable: Awaitable<T>, options?: RunOptions): Promise<T> {
     checkAwaitable(awaitable, "run");
+    const signals = checkRunOptions(options);
     checkStandstill();
-    return await runUntil(fiberOf(promoteToTask(awaitable))) as T;
+    return await runMain(fiberOf(promoteToTask(awaitable)), signals) as T;
   }
 
   /**
@@ -229,6 +232,7 @@ export function new_event_loop(): Loop {
  * later `run()` goes on with them.
  *
  * @param coro A coroutine, or a function that stands for one: `() => main(led)`.
+ * @param options {@linkcode RunOptions}: the signals that cancel it.
  * @returns A promise of what it returns, rejected with what it throws; with a
  *   `TypeError` if `coro` is something else, and with a `RuntimeError` inside a
  *   task or while the loop runs already.
@@ -244,9 +248,29 @@ export function new_event_loop(): Loop {
  *
  * if (await run(main) !== "done") throw new Error("not done");
  * ```
+ *
+ * @example Tidy up at Ctrl-C, and when systemd stops the service
+ * ```ts
+ * import { run, sleep_ms } from "@uasyncio/uasyncio";
+ *
+ * async function main() {
+ *   try {
+ *     await sleep_ms(5); // or work for years
+ *   } finally {
+ *     console.log("The heater is off.");
+ *   }
+ * }
+ *
+ * await run(main, { signals: ["SIGINT", "SIGTERM"] });
+ * ```
  */
-export async function run<T>(coro: CoroutineLike<T>): Promise<T> {
+export async function run<T>(coro: CoroutineLike<T>, options?: RunOptions): Promise<T> {
   checkCoroutine(coro, "run");
+  const signals = checkRunOptions(options);
   checkStandstill();
-  return await runUntil(fiberOf(create_task(coro))) as T;
+  return await runMain(fiberOf(create_task(coro)), signals) as T;
+}
+
+function runMain(main: Fiber, signals: readonly EndSignal[] | null): Promise<unknown> {
+  return signals === null ? runUntil(main) : runWithSignals(main, signals, runUntil);
 }

@@ -77,6 +77,8 @@ let isSwitching = false;
 let polls: (() => void)[] = [];
 /** Called when no fiber is ready any more, or the slice is over. */
 let batch: (() => void)[] = [];
+/** The fibers that have been cancelled since this was asked for, see {@linkcode recordCancelled}. */
+let cancelled: Set<Fiber> | null = null;
 /** What `cancel()` throws into tasks, until the next one runs. */
 let cancellation: CancelledError | null = null;
 /** The macrotask that is due to go on with the loop. */
@@ -596,6 +598,7 @@ export function cancel(target: Fiber): boolean {
     fiber.state = "ready";
     ready.push(fiber);
   }
+  cancelled?.add(target).add(fiber);
   const wasCancelled = fiber.failing;
   fiber.value = error;
   fiber.failing = true;
@@ -640,6 +643,11 @@ function recall(fiber: Fiber): void {
 export function postponeCancellation(fiber: Fiber, error: CancelledError): void {
   fiber.value = error;
   fiber.failing = true;
+}
+
+/** From now on, adds the fibers that are cancelled to a set; null ends that. */
+export function recordCancelled(fibers: Set<Fiber> | null): void {
+  cancelled = fibers;
 }
 
 /** Whether the code that calls is that of a fiber. */
