@@ -12,7 +12,6 @@ import {
   run,
   start_server,
   type Stream,
-  ThreadSafeFlag,
   wait_for,
 } from "@uasyncio/uasyncio";
 
@@ -172,20 +171,19 @@ function clean(bytes: Uint8Array): string {
 }
 
 async function main(port: number) {
-  const interrupted = new ThreadSafeFlag();
-  Deno.addSignalListener("SIGINT", () => interrupted.set());
-
   const server = await start_server(serve, "127.0.0.1", port);
   console.log("Listening on", server.get_extra_info("sockname").join(":"));
-  await interrupted.wait();
-
-  server.close();
-  for (const client of clients) {
-    client.post("* The server is closing");
-    client.leave();
+  try {
+    await server.serve_forever();
+  } finally {
+    server.close();
+    for (const client of clients) {
+      client.post("* The server is closing");
+      client.leave();
+    }
+    await server.wait_closed();
+    console.log("Closed");
   }
-  await server.wait_closed();
-  console.log("Closed");
 }
 
-await run(() => main(Number(Deno.args[0] ?? 8888)));
+await run(() => main(Number(Deno.args[0] ?? 8888)), { signals: ["SIGINT", "SIGTERM"] });

@@ -3,7 +3,7 @@
 //   deno run --allow-net=127.0.0.1 examples/echo_server.ts       at port 8888
 //   deno run --allow-net=127.0.0.1 examples/echo_server.ts 0     at a port that is free
 
-import { OSError, run, start_server, type Stream, ThreadSafeFlag } from "@uasyncio/uasyncio";
+import { OSError, run, start_server, type Stream } from "@uasyncio/uasyncio";
 
 const connections = new Set<Stream>();
 
@@ -26,17 +26,16 @@ async function echo(reader: Stream, writer: Stream) {
 }
 
 async function main(port: number) {
-  const interrupted = new ThreadSafeFlag();
-  Deno.addSignalListener("SIGINT", () => interrupted.set());
-
   const server = await start_server(echo, "127.0.0.1", port);
   console.log("Listening on", server.get_extra_info("sockname").join(":"));
-  await interrupted.wait();
-
-  server.close();
-  for (const connection of connections) connection.close();
-  await server.wait_closed();
-  console.log("Closed");
+  try {
+    await server.serve_forever();
+  } finally {
+    server.close();
+    for (const connection of connections) connection.close();
+    await server.wait_closed();
+    console.log("Closed");
+  }
 }
 
-await run(() => main(Number(Deno.args[0] ?? 8888)));
+await run(() => main(Number(Deno.args[0] ?? 8888)), { signals: ["SIGINT", "SIGTERM"] });

@@ -97,12 +97,8 @@ async function main(host: string, port: number) {
   await asyncio.gather(watch_motion, watch_button, blink);
 }
 
-const program = asyncio.create_task(() => main("0.0.0.0", 8888));
-Deno.addSignalListener("SIGINT", () => program.cancel());
 try {
-  await asyncio.run(() => program);
-} catch (error) {
-  if (!(error instanceof asyncio.CancelledError)) throw error;
+  await asyncio.run(() => main("0.0.0.0", 8888), { signals: ["SIGINT", "SIGTERM"] });
 } finally {
   led.off();
 }

@@ -3,7 +3,7 @@
 //   deno run --unstable-net --allow-net=127.0.0.1 examples/udp_echo_server.ts    at port 8889
 //   deno run --unstable-net --allow-net=127.0.0.1 examples/udp_echo_server.ts 0  at one that is free
 
-import { AsyncUDP, create_task, OSError, run, ThreadSafeFlag } from "@uasyncio/uasyncio";
+import { AsyncUDP, OSError, run } from "@uasyncio/uasyncio";
 
 async function echo(socket: AsyncUDP) {
   while (true) {
@@ -19,23 +19,15 @@ async function echo(socket: AsyncUDP) {
 }
 
 async function main(port: number) {
-  const interrupted = new ThreadSafeFlag();
-  Deno.addSignalListener("SIGINT", () => interrupted.set());
-
-  const socket = new AsyncUDP();
+  await using socket = new AsyncUDP();
   socket.bind(port, "127.0.0.1");
   const { hostname, port: actualPort } = socket.socket()!.addr as Deno.NetAddr;
   console.log(`Listening on ${hostname}:${actualPort}`);
-  create_task(async () => {
-    await interrupted.wait();
-    await socket.close(); // which ends echo(), too
-  });
   try {
     await echo(socket);
-  } catch (error) {
-    if (!(error instanceof OSError && error.code === "EBADF")) throw error;
+  } finally {
+    console.log("Closed");
   }
-  console.log("Closed");
 }
 
-await run(() => main(Number(Deno.args[0] ?? 8889)));
+await run(() => main(Number(Deno.args[0] ?? 8889)), { signals: ["SIGINT", "SIGTERM"] });

@@ -149,7 +149,7 @@ class ServerProcess implements AsyncDisposable {
   }
 }
 
-const ended: Outcome = { code: 0, stdout: "Closed", stderr: "" };
+const ended: Outcome = { code: 130, stdout: "Closed", stderr: "" };
 
 Deno.test("examples/chat_server.ts passes a line on to everybody else", async () => {
   await using server = await ServerProcess.start();

@@ -112,7 +112,7 @@ async function exchange(connection: Deno.Conn, bytes: Uint8Array): Promise<void>
   assertEquals(echo, bytes);
 }
 
-const ended: Outcome = { code: 0, stdout: "Closed\n", stderr: "" };
+const ended: Outcome = { code: 130, stdout: "Closed\n", stderr: "" };
 
 Deno.test("examples/echo_server.ts sends back whatever bytes come, also to several clients", async () => {
   await using server = await ServerProcess.start();

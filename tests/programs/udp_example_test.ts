@@ -85,7 +85,7 @@ async function withOwnServer<T>(
   }
 }
 
-const ended: Outcome = { code: 0, stdout: "Closed\n", stderr: "" };
+const ended: Outcome = { code: 130, stdout: "Closed\n", stderr: "" };
 
 Deno.test("examples/udp_echo_server.ts answers to the client, and ends by Ctrl-C", async () => {
   const outcome = await withServer(async (port) => {
