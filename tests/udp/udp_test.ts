@@ -363,3 +363,42 @@ Deno.test("AsyncUDP shows where it is bound", () =>
     await socket.close();
     assertEquals(String(socket), "AsyncUDP(closed)");
   }));
+
+testPair(
+  "AsyncUDP.sendto(): bytes that are transferred before their turn are no empty datagram",
+  async (a, b, address) => {
+    const bytes = new Uint8Array(5);
+    const [first, second, third] = ["a", bytes, "c"].map((data) =>
+      create_task(a.sendto(data, address))
+    );
+    await sleep_ms(0); // the first one is on its way, the others wait for it
+    structuredClone(bytes, { transfer: [bytes.buffer] });
+    const message =
+      "Cannot send: the bytes have been transferred meanwhile; send a slice() of them";
+    assertEquals(await first!, 1);
+    await assertRejects(async () => await second!, TypeError, message);
+    assertEquals(await third!, 1);
+    assertEquals([text(await b.recv(9)), text(await b.recv(9))], ["a", "c"]);
+  },
+);
+
+testPair(
+  "AsyncUDP.recv(): what a cancelled task has waited for, another one may have at once",
+  async (a, b, address) => {
+    const task = create_task(b.recv(9));
+    await sleep_ms(0);
+    task.cancel();
+    await a.sendto("hello", address);
+    assertEquals(text(await b.recv(9)), "hello");
+    await assertRejects(async () => await task, CancelledError);
+  },
+);
+
+testPair("AsyncUDP: data that was received may be transferred", async (a, b, address) => {
+  for (const data of ["", "one", "", "two", "x".repeat(600)]) {
+    await a.sendto(data, address);
+    const bytes = (await b.recv(1000))!;
+    assertEquals(text(bytes), data);
+    structuredClone(bytes, { transfer: [bytes.buffer as ArrayBuffer] });
+  }
+});

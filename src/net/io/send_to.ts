@@ -37,7 +37,8 @@ export class Outbox {
     else this.#sendTo(host, datagram);
   }
 
-  #sendTo(hostname: string, { bytes, address, socket }: SendTo): void {
+  #sendTo(hostname: string, { bytes, size, address, socket }: SendTo): void {
+    if (bytes.length !== size) return queueMicrotask(this.#onTransferred);
     const to: Deno.NetAddr = { transport: "udp", hostname, port: address[1] };
     socket!.send(bytes, to).then(this.#onSent, this.#onFailure);
   }
@@ -50,6 +51,12 @@ export class Outbox {
       this.#onFailure,
     );
   }
+
+  readonly #onTransferred = (): void => {
+    const message =
+      "Cannot send: the bytes have been transferred meanwhile; send a slice() of them";
+    this.#onFailure(new TypeError(message));
+  };
 
   readonly #onSent = (count: number): void => this.#takeFirst().onDone(count, false);
 
@@ -75,6 +82,8 @@ export class Outbox {
 /** Sends a datagram. If it is cancelled, the datagram is sent all the same. */
 class SendTo implements Continuation, Entrance, WaitingPlace {
   readonly bytes: Uint8Array;
+  /** How many bytes there are; none are left if they are transferred to a Worker. */
+  readonly size: number;
   readonly address: Address;
   /** Opened when a task awaits this. */
   socket: Deno.DatagramConn | null = null;
@@ -88,6 +97,7 @@ class SendTo implements Continuation, Entrance, WaitingPlace {
   constructor(outbox: Outbox, bytes: Uint8Array, address: Address) {
     this.#outbox = outbox;
     this.bytes = bytes;
+    this.size = bytes.length;
     this.address = address;
   }
 
