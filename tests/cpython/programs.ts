@@ -53,6 +53,19 @@ export const programs: { readonly [name: string]: Program } = {
       c: ["sleep 0", "put_nowait q 1", "get_nowait q", "sleep 0", "put q 2", "put q 3"],
     },
   },
+  queue_getter_that_waits_anew_is_cancelled: {
+    objects: { q: "Queue" },
+    tasks: {
+      a: getter,
+      b: getter,
+      c: getter,
+      d: getter,
+      e: [
+        ...["sleep 0", "put_nowait q 1", "get_nowait q", "sleep 0", "cancel a", "put_nowait q 2"],
+        ...["sleep 0", "sleep 0", "put q 3", "put q 4"],
+      ],
+    },
+  },
   queue_full_putter_waits: {
     objects: { q: "Queue 1" },
     tasks: { a: ["put q 1", "put q 2", "put q 3"], b: ["sleep 10", "get q", "sleep 10", "get q"] },
