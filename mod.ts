@@ -23,6 +23,7 @@
  */
 
 export type { Awaitable, CoroutineLike, Returned } from "./src/awaitable.ts";
+export { all_tasks } from "./src/all_tasks.ts";
 export { Barrier } from "./src/barrier.ts";
 export { BoundedSemaphore } from "./src/bounded_semaphore.ts";
 export { Condition } from "./src/condition.ts";

@@ -47,17 +47,22 @@ export function sleep_ms(t: number): Coroutine<void> {
  */
 class Sleep implements Continuation {
   readonly #duration: number;
-  readonly #maker: Fiber | null = holder();
-  resolve: (value: unknown) => void = unset;
+  /** The fiber that held the loop when this was made; once it is awaited, how that goes on. */
+  #goOn: Fiber | null | ((value: unknown) => void) = holder();
 
   constructor(duration: number) {
     this.#duration = duration;
   }
 
   then(resolve: (value: unknown) => void, reject: (reason: unknown) => void): void {
-    if (this.resolve !== unset) return refuseSecondAwait(resolve, reject);
-    this.resolve = resolve;
-    waitFor(this.#duration, this, this.#maker);
+    const maker = this.#goOn;
+    if (typeof maker === "function") return refuseSecondAwait(resolve, reject);
+    this.#goOn = resolve;
+    waitFor(this.#duration, this, maker);
+  }
+
+  resolve(value: unknown): void {
+    (this.#goOn as (value: unknown) => void)(value);
   }
 
   /** The function that `await` gave would take 72 bytes more in every sleeping task. */
@@ -72,8 +77,6 @@ Object.setPrototypeOf(Sleep.prototype, Coroutine.prototype);
 function makeSleep(duration: number): Coroutine<void> {
   return new Sleep(duration) as unknown as Coroutine<void>;
 }
-
-function unset(): void {}
 
 /** Makes sure that something is a time; gives it back. */
 export function checkDuration(t: number, unit: string): number {

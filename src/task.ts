@@ -2,9 +2,51 @@ import { CancelledError, RuntimeError } from "./core/errors.ts";
 import type { Continuation, Fiber } from "./core/fiber.ts";
 import { nameOf } from "./core/fiber_name.ts";
 import { FiberQueue } from "./core/fiber_queue.ts";
-import { cancel, runningFiber, wait } from "./core/scheduler.ts";
+import { cancel, onForgotten, runningFiber, wait } from "./core/scheduler.ts";
 import { showAsText } from "./core/show_as_text.ts";
 import { whereabouts } from "./core/whereabouts.ts";
+
+/** So many tasks are in a block; a power of two. */
+const BLOCK = 1024;
+
+/**
+ * The tasks that have not ended. A fiber in here knows the place, and by that its task: so the
+ * list takes no more than one place for each. A single array that grows would be half empty.
+ */
+const blocks: (Task | null)[][] = [];
+let count = 0;
+
+/** Those that have not ended, in no order. */
+export function listTasks(): Task[] {
+  return Array.from({ length: count }, (_, place) => taskAt(place));
+}
+
+function taskAt(place: number): Task {
+  return blocks[Math.floor(place / BLOCK)]![place % BLOCK]!;
+}
+
+function put(task: Task | null, place: number): void {
+  blocks[Math.floor(place / BLOCK)]![place % BLOCK] = task;
+}
+
+function enlist(task: Task, fiber: Fiber): void {
+  if (count === blocks.length * BLOCK) blocks.push(new Array(BLOCK).fill(null));
+  put(task, count);
+  fiber.task = count++;
+}
+
+/** Takes a fiber's task out of the list; the last one gets its place. */
+function unlist(fiber: Fiber): void {
+  const place = fiber.task;
+  if (typeof place !== "number") return;
+  const task = taskAt(place);
+  const last = taskAt(--count);
+  put(last, place);
+  fiberOf(last).task = place;
+  put(null, count);
+  if (count + 2 * BLOCK <= blocks.length * BLOCK) blocks.pop(); // one is left for those to come
+  fiber.task = task;
+}
 
 /** The fiber of a task. */
 export let fiberOf: (task: Task) => Fiber;
@@ -40,12 +82,18 @@ export class Task<T = unknown> {
       throw new TypeError("Cannot make a Task with new: use create_task()");
     }
     this.#fiber = fiber;
-    fiber.task = this;
+    if (fiber.hasEnded) fiber.task = this;
+    else enlist(this, fiber);
   }
 
   static {
     fiberOf = (task) => task.#fiber;
-    taskOf = (fiber) => (fiber.task ?? new Task(fiber)) as Task;
+    taskOf = (fiber) => {
+      const { task } = fiber;
+      if (typeof task === "number") return taskAt(task);
+      return (task ?? new Task(fiber)) as Task;
+    };
+    onForgotten(unlist);
     showAsText(Task.prototype);
   }
 

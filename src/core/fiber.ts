@@ -64,7 +64,7 @@ export class Fiber {
   failing = false;
   /** What other tasks want to hear of it; few fibers have any. */
   listeners: Listeners | null = null;
-  /** The `Task` of this fiber. */
+  /** The `Task` of this fiber; where it stands in the list of all tasks, as long as it does. */
   task: unknown = null;
   /**
    * Its name; until it waits for the first time the function that it runs, which has a name. A

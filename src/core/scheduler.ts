@@ -108,6 +108,7 @@ const guard = new Guard(
 let afterEntry: ((fiber?: Fiber | null) => void) | null = null;
 
 let reportUnretrieved: (fiber: Fiber, exception: unknown) => void = () => {};
+let forget: (fiber: Fiber) => void = () => {};
 
 // --- The life of a fiber ---
 
@@ -229,6 +230,7 @@ function finish(fiber: Fiber, failing: boolean, value: unknown): void {
   fiber.continuation = null;
   fiber.failing = failing;
   fiber.value = value;
+  forget(fiber);
   if (goal !== null && fiber === goal.main) {
     const { continuation } = goal;
     standStill();
@@ -690,12 +692,18 @@ export function isRunning(): boolean {
 
 /** Forgets every task that is ready or asleep. */
 export function reset(): void {
+  for (const fiber of [...ready.toArray(), ...sleepers.toArray()]) forget(fiber);
   ready = new ReadyQueue();
   sleepers = new Sleepers();
   polls = [];
   alarm = Infinity;
   clock.disarm();
   afterEntry?.(null);
+}
+
+/** Tells the scheduler what to call with a fiber that has ended, or will never go on. */
+export function onForgotten(callback: (fiber: Fiber) => void): void {
+  forget = callback;
 }
 
 /** Tells the scheduler what to call with an exception that no task has retrieved. */

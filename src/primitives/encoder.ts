@@ -2,7 +2,7 @@ import { create_task } from "../create_task.ts";
 import { describe } from "../core/describe.ts";
 import { Event } from "../event.ts";
 import { checkOptionNames } from "../machine/arguments.ts";
-import type { Edge, Level } from "../machine/boards/board.ts";
+import type { Level } from "../machine/boards/board.ts";
 import { OSError } from "../core/os_error.ts";
 import { Pin } from "../machine/pin.ts";
 import { sleep_ms } from "../sleep.ts";
@@ -32,6 +32,8 @@ export interface EncoderOptions {
   delay?: number;
 }
 
+/** An edge that comes by so much after later ones, in ns, is still counted in its place. */
+const LATEST_NS = 1_000_000_000n;
 const NAMES = ["v", "div", "vmin", "vmax", "mod", "callback", "args", "delay"];
 
 /**
@@ -73,8 +75,12 @@ export class Encoder implements AsyncIterable<number>, Disposable {
   readonly #mod: number | null;
   readonly #delay: number;
   readonly #callback = new Action();
-  /** In edges. */
-  #position = 0;
+  /**
+   * The last edges, in the order in which they were, and how it stood before them. The edges of
+   * the two pins are read one pin after the other: some come after later ones of the other pin.
+   */
+  #turns: Turn[] = [];
+  #before: Stand;
   /** In steps, without limits. */
   #steps = 0;
   #value: number;
@@ -104,13 +110,14 @@ export class Encoder implements AsyncIterable<number>, Disposable {
     this.#delay = checkNumber("delay", delay, 0);
     this.#callback.set(callback, options.args ?? []);
     this.#value = this.#told = this.#limit(checkNumber("v", v, -Infinity));
-    this.#x = new Phase(pin_x, this.#notice);
+    this.#x = new Phase(pin_x, true, this.#notice);
     try {
-      this.#y = new Phase(pin_y, this.#notice);
+      this.#y = new Phase(pin_y, false, this.#notice);
     } catch (error) {
       this.#x.close();
       throw error;
     }
+    this.#before = { x: this.#x.level, y: this.#y.level, position: 0 };
   }
 
   /**
@@ -170,20 +177,17 @@ export class Encoder implements AsyncIterable<number>, Disposable {
     });
   };
 
-  /** Takes the edges of both pins in the order in which they were. */
+  /** Counts the edges that have come. */
   #count(): void {
-    const x = this.#x;
-    const y = this.#y;
-    while (x.edges.length + y.edges.length > 0) {
-      const isX = y.edges.length === 0 ||
-        (x.edges.length > 0 && x.edges[0]!.timestamp_ns < y.edges[0]!.timestamp_ns);
-      const [mine, other] = isX ? [x, y] : [y, x];
-      const { level } = mine.edges.shift()!;
-      if (level === mine.level) continue; // it has been read before, or one is lost
-      mine.level = level;
-      this.#position += (level !== other.level) === isX ? 1 : -1;
-    }
-    const steps = Math.round(this.#position / this.#div);
+    const added = [...this.#x.take(), ...this.#y.take()];
+    if (added.length === 0) return;
+    const turns = [...this.#turns, ...added].sort((a, b) => Number(a.time - b.time));
+    const oldest = turns.at(-1)!.time - LATEST_NS;
+    const kept = turns.findIndex(({ time }) => time >= oldest);
+    this.#before = turned(this.#before, turns.slice(0, kept));
+    this.#turns = turns.slice(kept);
+    const { position } = turned(this.#before, this.#turns);
+    const steps = Math.round(position / this.#div);
     this.#value = this.#limit(this.#value + steps - this.#steps);
     this.#steps = steps;
   }
@@ -195,14 +199,40 @@ export class Encoder implements AsyncIterable<number>, Disposable {
   }
 }
 
+/** Where an encoder stands: the levels of its pins, and the edges that have been counted. */
+interface Stand {
+  readonly x: Level;
+  readonly y: Level;
+  readonly position: number;
+}
+
+/** An edge of one of the two pins. */
+interface Turn {
+  readonly isX: boolean;
+  readonly level: Level;
+  readonly time: bigint;
+}
+
+/** Where an encoder stands after some edges. */
+function turned({ x, y, position }: Stand, turns: readonly Turn[]): Stand {
+  for (const { isX, level } of turns) {
+    if (level === (isX ? x : y)) continue; // it has been read before, or one is lost
+    if (isX) x = level;
+    else y = level;
+    position += (x !== y) === isX ? 1 : -1;
+  }
+  return { x, y, position };
+}
+
 /** One of the two pins, and its edges that have not been counted. */
 class Phase {
-  level: Level;
-  readonly edges: Edge[] = [];
+  /** At the beginning. */
+  readonly level: Level;
+  #turns: Turn[] = [];
   readonly #task: Task;
   readonly #end: () => void;
 
-  constructor(pin: Pin, notice: () => void) {
+  constructor(pin: Pin, isX: boolean, notice: () => void) {
     if (!(pin instanceof Pin)) {
       throw new TypeError(`Cannot make an Encoder of ${describe(pin)}: expected two Pins`);
     }
@@ -211,14 +241,18 @@ class Phase {
     this.level = pin.value();
     this.#task = create_task(async () => {
       try {
-        for await (const edge of edges) {
-          this.edges.push(edge);
+        for await (const { level, timestamp_ns } of edges) {
+          this.#turns.push({ isX, level, time: timestamp_ns });
           notice();
         }
       } catch (error) { // the pin has been closed
         if (!(error instanceof OSError && error.code === "EBADF")) throw error;
       }
     });
+  }
+
+  take(): Turn[] {
+    return this.#turns.splice(0);
   }
 
   close(): void {

@@ -1,7 +1,15 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { create_task, sleep_ms } from "../../mod.ts";
-import { Pin, type SimulatedBoard } from "../../src/machine/mod.ts";
+import {
+  type Board,
+  type Edge,
+  type Level,
+  Pin,
+  set_board,
+  type SimulatedBoard,
+} from "../../src/machine/mod.ts";
 import { Encoder, type EncoderOptions } from "../../src/primitives/mod.ts";
+import { sleep_us as block_us } from "../../src/time/mod.ts";
 import { onBoard } from "./on_board.ts";
 
 const X = 5;
@@ -17,7 +25,7 @@ class Knob {
     this.#board = board;
   }
 
-  /** Turns by so many edges, one each millisecond, or all at once. */
+  /** Turns by so many edges, one each millisecond; or of 0.1 ms each while the loop is held up. */
   async turn(edges: number, ms = 1): Promise<void> {
     for (let i = 0; i < Math.abs(edges); i++) {
       this.#phase = (this.#phase + Math.sign(edges) + 4) % 4;
@@ -25,6 +33,7 @@ class Knob {
       this.#board.drive(X, x);
       this.#board.drive(Y, y);
       if (ms > 0) await sleep_ms(ms);
+      else block_us(100);
     }
   }
 }
@@ -90,9 +99,50 @@ Deno.test("Encoder tells its callback of the value and the change, after its del
 
 Deno.test("Encoder takes edges that come in a burst in the order of their times", async () => {
   await withEncoder({ delay: 10 }, async (encoder, knob) => {
-    await knob.turn(100, 0.01);
+    await knob.turn(100, 0);
     await sleep_ms(50);
     assertEquals(encoder.value(), 100);
+  });
+});
+
+Deno.test("Encoder.value() counts edges that come late in their place", async () => {
+  await onBoard(async (board) => {
+    /** What hears of the edges of each line. */
+    const listeners: ((edge: Edge) => void)[] = [];
+    /** A board whose edges come when the test says so. */
+    const late: Board = {
+      name: "late",
+      lines: () => board.lines(),
+      find: (id) => board.find(id),
+      led: () => null,
+      request(lines) {
+        const request = board.request(lines);
+        const listen = (callback: ((edge: Edge) => void) | null) => {
+          if (callback !== null) listeners[lines[0]!.offset] = callback;
+        };
+        return new Proxy(request, {
+          get(target, name: keyof typeof request) {
+            const value = name === "listen" ? listen : target[name];
+            return typeof value === "function" ? value.bind(target) : value;
+          },
+        });
+      },
+    };
+    set_board(late);
+    using encoder = new Encoder(new Pin(X, Pin.IN), new Pin(Y, Pin.IN));
+    const tell = async (line: number, level: Level, ms: number) => {
+      const rest = { sequence: 0, gap: false, ticks_ms: ms };
+      listeners[line]!({ level, timestamp_ns: BigInt(ms) * 1_000_000n, ...rest });
+      await sleep_ms(1);
+    };
+    await sleep_ms(1);
+    for (const ms of [1, 3, 5, 7]) await tell(X, ms % 4 === 1 ? 1 : 0, ms);
+    assertEquals(encoder.value(), 0); // for all that is known
+    for (const ms of [2, 4, 6, 8]) await tell(Y, ms % 4 === 2 ? 1 : 0, ms);
+    assertEquals(encoder.value(), 8);
+    await tell(Y, 1, 5005);
+    await tell(X, 1, 5006);
+    assertEquals(encoder.value(), 6);
   });
 });
 
