@@ -18,7 +18,7 @@ import { checkLimit, Stream } from "./stream.ts";
 /** What {@linkcode open_connection} takes by keyword. */
 export interface ConnectionOptions {
   /** `true` for TLS with the certificates that Deno trusts, or options for it. */
-  ssl?: true | TlsClientOptions | null;
+  ssl?: boolean | TlsClientOptions | null;
   /** The name that the server's certificate is to have; the host by default. */
   server_hostname?: string | null;
   /** The longest line, in bytes, that iterating over the stream gives; 1 MiB by default. */
@@ -75,7 +75,7 @@ const OPTIONS = ["ssl", "server_hostname", "limit"];
 export function open_connection(
   host: string,
   port: number,
-  ssl: true | TlsClientOptions | ConnectionOptions | null = null,
+  ssl: boolean | TlsClientOptions | ConnectionOptions | null = null,
   server_hostname: string | null = null,
 ): Coroutine<[reader: Stream, writer: Stream]> {
   checkHost(host, "connect");
@@ -98,13 +98,13 @@ interface CheckedArguments {
 
 function checkArguments(
   host: string,
-  ssl: true | TlsClientOptions | ConnectionOptions | null,
+  ssl: boolean | TlsClientOptions | ConnectionOptions | null,
   server_hostname: string | null,
 ): CheckedArguments {
   const named: ConnectionOptions = isKeywords(ssl) ? ssl : { ssl, server_hostname };
   const limit = checkLimit(named.limit, "connect");
   if (named.server_hostname != null) checkHost(named.server_hostname, "use TLS");
-  const tls = named.ssl === true ? {} : named.ssl ?? null;
+  const tls = named.ssl === true ? {} : named.ssl || null;
   const serverName = named.server_hostname ?? host;
   if (tls !== null) checkClientOptions(tls);
   if (tls?.cert !== undefined && serverName !== host) {
@@ -118,7 +118,7 @@ function checkArguments(
 
 /** Whether the third argument is an object of keywords, and not the options of TLS. */
 function isKeywords(
-  ssl: true | TlsClientOptions | ConnectionOptions | null,
+  ssl: boolean | TlsClientOptions | ConnectionOptions | null,
 ): ssl is ConnectionOptions {
   if (!isOptions(ssl)) return false;
   const isOfKeywords = OPTIONS.some((name) => name in ssl);

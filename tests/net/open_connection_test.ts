@@ -124,7 +124,7 @@ Deno.test("open_connection() to a server that says nothing is up to wait_for()",
 Deno.test("open_connection() takes the rest by keyword", () =>
   run(async () => {
     await using server = await start_server(greet, HOST, 0);
-    const [reader, writer] = await open_connection(HOST, portOf(server), { ssl: null, limit: 3 });
+    const [reader, writer] = await open_connection(HOST, portOf(server), { ssl: false, limit: 3 });
     const lines = reader[Symbol.asyncIterator]();
     const error = await assertRejects(() => lines.next(), RangeError);
     assertEquals(

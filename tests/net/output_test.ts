@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { create_task, OSError, run, sleep_ms, type Stream } from "../../mod.ts";
 import { FakeConnection } from "./fake_connection.ts";
 
@@ -152,5 +152,30 @@ Deno.test("Stream.drain() that is cancelled leaves the sending to go on", () =>
     connection.take(2);
     await again;
     assertEquals(connection.taken, [...range(1, 12)]);
+    stream.close();
+  }));
+
+Deno.test("Stream.write(): memory that is refused is an OSError, and what was written before is sent", () =>
+  run(async () => {
+    const [connection, stream] = make();
+    const real = Uint8Array;
+    const tooMuch = new Uint8Array(20_000);
+    stream.write(range(1, 10));
+    globalThis.Uint8Array = new Proxy(real, {
+      construct(target, args, self) {
+        if (Number(args[0]) > 10_000) throw new RangeError("Array buffer allocation failed");
+        return Reflect.construct(target, args, self);
+      },
+    });
+    try {
+      assertEquals(assertThrows(() => stream.write(tooMuch), OSError).code, "ENOMEM");
+    } finally {
+      globalThis.Uint8Array = real;
+    }
+    const drained = create_task(stream.drain());
+    await sleep_ms(5);
+    connection.take(10);
+    await drained;
+    assertEquals(connection.taken, [...range(1, 10)]);
     stream.close();
   }));
