@@ -78,13 +78,14 @@ Deno.test("SPI splits what is too long for a message, and keeps the device selec
   const error = assertThrows(
     () => spi.transfer([{ write: bytes }]),
     OSError,
-    "the driver takes up to 4096 in one message; `spidev.bufsiz=16384`",
+    `Cannot transfer ${bytes.length} bytes on simulated SPI bus 0, chip select 0: ` +
+      "the driver takes up to 4096 in one message; `spidev.bufsiz=16384`",
   );
   assertEquals([error.code, error.errno], ["EMSGSIZE", 90]);
   assertThrows(
     () => spi.transfer(Array(512).fill({ write: Uint8Array.of(1) })),
     RangeError,
-    "one message has up to 511",
+    "Cannot transfer 512 parts on simulated SPI bus 0, chip select 0: one message has up to 511",
   );
 });
 
@@ -130,11 +131,15 @@ Deno.test("SPI finds the bus of its lines", () => {
   assertEquals(found(new SPI(0, { sck: 11, mosi: 10, cs: 1 })), 3);
   assertEquals(found(new SoftSPI({ sck: 11, mosi: 10, miso: 9 })), 1);
   assertEquals(found(new SoftSPI(100_000, { sck: 21, miso: 19 })), 2);
-  assertThrows(() => new SPI(0, { sck: 21 }), RangeError, "it has other lines; leave out");
+  assertThrows(
+    () => new SPI(0, { sck: 21 }),
+    RangeError,
+    "Cannot use SPI bus 0 with the lines 21: it has other lines; leave out",
+  );
   assertThrows(
     () => new SoftSPI({ sck: 3, mosi: 2, miso: 1 }),
     RangeError,
-    "no bus has these pins; the line dtoverlay=spi3-1cs",
+    "Cannot use SPI with the lines 3, 2, 1: no bus has these pins; the line dtoverlay=spi3-1cs",
   );
   assertThrows(
     () => new SoftSPI({ sck: 24, mosi: 2 }),
@@ -151,7 +156,11 @@ Deno.test("SPI refuses arguments that mean nothing", () => {
   assertThrows(() => new SPIs(0, { speed: 1 }), TypeError, 'there is no option "speed"');
   assertThrows(() => new SPIs(0, { phase: 2 }), RangeError, "phase is an integer from 0 to 1");
   assertThrows(() => new SPIs(0, { cs: -1 }), RangeError, "cs is an integer from 0 to 31");
-  assertThrows(() => new SoftSPI(), TypeError, "it takes the lines sck, mosi and miso, got undef");
+  assertThrows(
+    () => new SoftSPI(),
+    TypeError,
+    "Cannot set up SoftSPI: it takes the lines sck, mosi and miso, got undef",
+  );
   const spi = new SPI(0);
   assertThrows(() => spi.read(-1), RangeError, "the number of bytes is an integer from 0");
   assertThrows(() => spi.read(1, 256), RangeError, "the byte that is written is an integer");
@@ -159,7 +168,7 @@ Deno.test("SPI refuses arguments that mean nothing", () => {
   assertThrows(
     () => spi.write_readinto(one, new Uint8Array(2)),
     RangeError,
-    "both happen at once, so the arrays are equally long",
+    "Cannot write 1 bytes and read 2 by SPI: both happen at once, so the arrays are equally long",
   );
   // deno-lint-ignore no-explicit-any -- wrong on purpose
   const wrong = spi as any;
@@ -167,7 +176,7 @@ Deno.test("SPI refuses arguments that mean nothing", () => {
   assertThrows(
     () => wrong.transfer(one),
     TypeError,
-    "expected an array of parts, got an Uint8Array",
+    "Cannot transfer by SPI: expected an array of parts, got an Uint8Array",
   );
   assertThrows(() => wrong.transfer([{ read: 1 }]), TypeError, 'there is no option "read"');
   assertThrows(
@@ -194,7 +203,11 @@ Deno.test("SPI: what has been closed is used no more, until init() opens it", as
   const spi = new SPI(0);
   spi.deinit();
   spi.deinit();
-  assertThrows(() => spi.read(1), RuntimeError, "the SPI device has been closed; init()");
+  assertThrows(
+    () => spi.read(1),
+    RuntimeError,
+    "Cannot transfer: the SPI device has been closed; init()",
+  );
   await run(async () => {
     await assertRejects(async () => await spi.async.write(new Uint8Array(1)), RuntimeError);
   });

@@ -23,7 +23,8 @@ function textsIn(source: string): string[] {
 }
 
 /** Calls of functions that are given what comes after "Cannot ...: ". */
-const CALL = /\b(?:refused|noLibrary|cannotBuild|closedError|this\.#cutOff)\(.*?\);$/gms;
+const CALL =
+  /\b(?:refused|noLibrary|cannotBuild|closedError|this\.#(?:cutOff|missing))\(.*?\);$/gms;
 
 /** The messages in a source, also those that begin with what is `doing`; remedies ("; do this"). */
 function messagesIn(source: string): string[] {
@@ -40,6 +41,7 @@ function messagesIn(source: string): string[] {
 
 /** Messages that have no words of their own, and where these come from. */
 const HANDED_ON: Record<string, string> = {
+  "Cannot ${doing} ${this.#channel.name}: it ${what}": "stream.ts: those that #missing() is given",
   "Cannot ${doing}: ${why}": "ffi/libc.ts: the system's, or those that refused() is given",
   "Cannot ${doing}: ${reason}${remedy}": "deno_error.ts, raw_socket.ts: the system's, and a remedy",
 };
