@@ -92,8 +92,16 @@ class Operation<T, L extends Lane, A> implements LaneContinuation {
   }
 }
 
-// It is a Coroutine; `extends` would say so, and make `new` slow.
-Object.setPrototypeOf(Operation.prototype, Coroutine.prototype);
+/**
+ * Whether it is known to be a Coroutine. `extends` would say so, and make `new` slow; said here and
+ * now, bundles of programs without it would have it, too.
+ */
+let isCoroutine = false;
+
+function beCoroutine(): void {
+  Object.setPrototypeOf(Operation.prototype, Coroutine.prototype);
+  isCoroutine = true;
+}
 
 /** A coroutine that waits in a lane. */
 export function operate<T, L extends Lane, A>(
@@ -101,6 +109,7 @@ export function operate<T, L extends Lane, A>(
   lane: L,
   argument: A,
 ): Coroutine<T> {
+  if (!isCoroutine) beCoroutine();
   return new Operation(kind, lane, argument) as unknown as Coroutine<T>;
 }
 

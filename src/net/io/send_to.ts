@@ -144,11 +144,20 @@ class SendTo implements Continuation, Entrance, WaitingPlace {
   }
 }
 
-// It is a Coroutine; `extends` would say so, and make `new` slow.
-Object.setPrototypeOf(SendTo.prototype, Coroutine.prototype);
+/**
+ * Whether it is known to be a Coroutine. `extends` would say so, and make `new` slow; said here and
+ * now, bundles of programs without it would have it, too.
+ */
+let isCoroutine = false;
+
+function beCoroutine(): void {
+  Object.setPrototypeOf(SendTo.prototype, Coroutine.prototype);
+  isCoroutine = true;
+}
 
 /** A coroutine that sends a datagram. */
 export function sendTo(outbox: Outbox, bytes: Uint8Array, address: Address): Coroutine<number> {
+  if (!isCoroutine) beCoroutine();
   return new SendTo(outbox, bytes, address) as unknown as Coroutine<number>;
 }
 
