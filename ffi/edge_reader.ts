@@ -94,6 +94,13 @@ export class EdgeReader {
     return edges;
   }
 
+  /** Whether some may have been lost after those that were taken; the next one has no gap then. */
+  takeDoubt(): boolean {
+    const isUnsure = this.#isUnsure;
+    this.#isUnsure = false;
+    return isUnsure;
+  }
+
   /** Forgets the edges that have come, and that some may have been lost. */
   drop(): void {
     while (this.take().length > 0);

@@ -10,13 +10,15 @@ export interface Libgpiod {
 
 /** A GPIO chip that is open. */
 export interface Chip {
-  /** The path of its device. */
+  /** The path that it was opened by. */
   readonly path: string;
+  /** What the kernel calls it, `"gpiochip0"` for example, whichever path leads to it. */
+  readonly name: string;
   /** What its driver calls it, `"pinctrl-bcm2711"` for example. */
   readonly label: string;
   /** How many lines it has. */
   readonly size: number;
-  /** What is known of a line. */
+  /** What is known of a line; an `OSError` if the chip has been unplugged. */
   describe(offset: number): LineState;
   /** Takes lines into use, and leaves them as they are. */
   request(offsets: readonly number[]): Request;
@@ -28,7 +30,7 @@ export interface Chip {
 export interface LineState {
   /** Its name; empty if it has none. */
   readonly name: string;
-  /** Who uses it; null if nobody does. */
+  /** The program that uses it; null if none does. */
   readonly user: string | null;
   /** What it is used as. */
   readonly mode: Mode;
@@ -54,11 +56,13 @@ export interface Request {
   writeAll(levels: readonly Level[]): void;
   /** The edges that have come, the oldest first; some of them, if they are many. */
   takeEdges(): Edge[];
+  /** Whether some may have been lost after those that were taken; the next one has no gap then. */
+  takeDoubt(): boolean;
   /** Forgets the edges that have come, and that some may have been lost. */
   dropEdges(): void;
   /** Gives the lines back. */
   release(): void;
 }
 
-/** Who uses the lines, as other programs see it. */
+/** The name of the user of the lines, as other programs see it. */
 export const CONSUMER = "uasyncio";

@@ -10,7 +10,7 @@ export type Level = 0 | 1;
 /** What a line is used as. */
 export type Mode = "in" | "out" | "open_drain";
 
-/** The resistor that holds an input while nobody drives it. */
+/** The resistor that holds an input while nothing drives it. */
 export type Pull = "pull_up" | "pull_down";
 
 /** Notice falling edges; a bit of a trigger, with MicroPython's value. */

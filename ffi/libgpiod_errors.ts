@@ -1,6 +1,6 @@
 import type { LineSettings } from "./gpio_line.ts";
 import type { OSError } from "../src/core/os_error.ts";
-import type { Chip } from "./gpio_chip.ts";
+import type { Chip, LineState } from "./gpio_chip.ts";
 import { type ErrorCode, refused } from "./libc.ts";
 
 /** The error for a chip that cannot be opened. */
@@ -14,11 +14,16 @@ export function chipError(code: ErrorCode, path: string): OSError {
         "there is no such device; GpiodBoard.chips() lists those there are",
       );
     case "EACCES":
-    case "EPERM":
       return refused(
         code,
         doing,
         "permission denied; `sudo usermod -aG gpio $USER` lets you in from the next login on",
+      );
+    case "EPERM":
+      return refused(
+        code,
+        doing,
+        `the container may not use it; start it with --device ${path}`,
       );
     case "ENODEV":
     case "ENOTTY":
@@ -28,6 +33,14 @@ export function chipError(code: ErrorCode, path: string): OSError {
       return refused(code, doing);
   }
 }
+
+/** The error for a chip that has been opened, and does not answer any more. */
+export function lostChipError(code: ErrorCode, path: string): OSError {
+  const doing = `use the GPIO chip ${path}`;
+  return code === "ENODEV" ? refused(code, doing, `it ${UNPLUGGED}`) : refused(code, doing);
+}
+
+const UNPLUGGED = "has been unplugged; plug it in, close its pins, and make them again";
 
 /**
  * The error for lines that the kernel does not let us use so.
@@ -43,9 +56,10 @@ export function lineError(
 ): OSError {
   const names = offsets.map((offset) => nameOf(chip, offset));
   const doing = `${verb} ${names.join(", ")}`;
+  if (code === "ENODEV") return refused(code, doing, `its chip, ${chip.path}, ${UNPLUGGED}`);
   if (code === "EBUSY") {
     for (const [i, offset] of offsets.entries()) {
-      const { user } = chip.describe(offset);
+      const user = describe(chip, offset)?.user ?? null;
       if (user !== null) {
         return refused(
           code,
@@ -78,5 +92,14 @@ export function lineError(
 
 /** A line as messages call it. */
 export function nameOf(chip: Chip, offset: number): string {
-  return chip.describe(offset).name || `line ${offset} of ${chip.path}`;
+  return describe(chip, offset)?.name || `line ${offset} of ${chip.path}`;
+}
+
+/** What is known of a line; null where the chip does not answer, which is no news here. */
+function describe(chip: Chip, offset: number): LineState | null {
+  try {
+    return chip.describe(offset);
+  } catch {
+    return null;
+  }
 }

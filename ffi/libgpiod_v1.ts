@@ -10,7 +10,7 @@ import {
 import { type Chip, CONSUMER, type Libgpiod, type LineState, type Request } from "./gpio_chip.ts";
 import { EdgeReader, EVENT_V1 } from "./edge_reader.ts";
 import { cString, type ErrorCode, lastError, textAt } from "./libc.ts";
-import { chipError, lineError } from "./libgpiod_errors.ts";
+import { chipError, lineError, lostChipError } from "./libgpiod_errors.ts";
 
 /** Functions of libgpiod 1.6. */
 const symbols = {
@@ -20,6 +20,8 @@ const symbols = {
   gpiod_chip_open: { parameters: ["buffer"], result: "pointer" },
   // void gpiod_chip_close(struct gpiod_chip *chip)
   gpiod_chip_close: { parameters: ["pointer"], result: "void" },
+  // const char *gpiod_chip_name(struct gpiod_chip *chip)
+  gpiod_chip_name: { parameters: ["pointer"], result: "pointer" },
   // const char *gpiod_chip_label(struct gpiod_chip *chip)
   gpiod_chip_label: { parameters: ["pointer"], result: "pointer" },
   // unsigned int gpiod_chip_num_lines(struct gpiod_chip *chip)
@@ -80,6 +82,7 @@ export function openVersion1(path = "libgpiod.so.2"): Libgpiod {
 
 class Chip1 implements Chip {
   readonly path: string;
+  readonly name: string;
   readonly label: string;
   readonly size: number;
   readonly #functions: Functions;
@@ -90,6 +93,7 @@ class Chip1 implements Chip {
     this.#functions = functions;
     this.#handle = functions.gpiod_chip_open(cString(path));
     if (this.#handle === null) throw chipError(lastError(), path);
+    this.name = textAt(functions.gpiod_chip_name(this.#handle))!;
     this.label = textAt(functions.gpiod_chip_label(this.#handle))!;
     this.size = functions.gpiod_chip_num_lines(this.#handle);
   }
@@ -97,13 +101,13 @@ class Chip1 implements Chip {
   describe(offset: number): LineState {
     const functions = this.#functions;
     const line = this.#line(offset);
-    if (functions.gpiod_line_update(line) < 0) throw chipError(lastError(), this.path);
+    if (functions.gpiod_line_update(line) < 0) throw lostChipError(lastError(), this.path);
     const isOutput = functions.gpiod_line_direction(line) === OUTPUT_DIRECTION;
     const isOpenDrain = functions.gpiod_line_is_open_drain(line);
     return {
       name: textAt(functions.gpiod_line_name(line)) ?? "",
       user: functions.gpiod_line_is_used(line)
-        ? textAt(functions.gpiod_line_consumer(line)) ?? "somebody who gives no name"
+        ? textAt(functions.gpiod_line_consumer(line)) ?? "a program that gives no name"
         : null,
       mode: (!isOutput ? "in" : isOpenDrain ? "open_drain" : "out") as Mode,
       pull: pullOf(functions.gpiod_line_bias(line)),
@@ -121,7 +125,7 @@ class Chip1 implements Chip {
 
   #line(offset: number): Deno.PointerValue {
     const line = this.#functions.gpiod_chip_get_line(this.#handle, offset);
-    if (line === null) throw chipError(lastError(), this.path);
+    if (line === null) throw lostChipError(lastError(), this.path);
     return line;
   }
 }
@@ -213,6 +217,10 @@ class Request1 implements Request {
 
   takeEdges(): Edge[] {
     return this.#reader.take();
+  }
+
+  takeDoubt(): boolean {
+    return this.#reader.takeDoubt();
   }
 
   dropEdges(): void {

@@ -10,7 +10,7 @@ import {
 import { type Chip, CONSUMER, type Libgpiod, type LineState, type Request } from "./gpio_chip.ts";
 import { EdgeReader, EVENT_V2 } from "./edge_reader.ts";
 import { cString, type ErrorCode, lastError, textAt } from "./libc.ts";
-import { chipError, lineError } from "./libgpiod_errors.ts";
+import { chipError, lineError, lostChipError } from "./libgpiod_errors.ts";
 
 /** Functions of libgpiod 2.0 and later; enums of C are ints. */
 const symbols = {
@@ -22,6 +22,8 @@ const symbols = {
   gpiod_chip_close: { parameters: ["pointer"], result: "void" },
   // struct gpiod_chip_info *gpiod_chip_get_info(struct gpiod_chip *chip)
   gpiod_chip_get_info: { parameters: ["pointer"], result: "pointer" },
+  // const char *gpiod_chip_info_get_name(struct gpiod_chip_info *info)
+  gpiod_chip_info_get_name: { parameters: ["pointer"], result: "pointer" },
   // const char *gpiod_chip_info_get_label(struct gpiod_chip_info *info)
   gpiod_chip_info_get_label: { parameters: ["pointer"], result: "pointer" },
   // size_t gpiod_chip_info_get_num_lines(struct gpiod_chip_info *info)
@@ -131,6 +133,7 @@ export function openVersion2(path = "libgpiod.so.3"): Libgpiod {
 
 class Chip2 implements Chip {
   readonly path: string;
+  readonly name: string;
   readonly label: string;
   readonly size: number;
   readonly #functions: Functions;
@@ -142,6 +145,7 @@ class Chip2 implements Chip {
     this.#handle = functions.gpiod_chip_open(cString(path));
     const info = this.#handle && functions.gpiod_chip_get_info(this.#handle);
     if (info === null) throw chipError(lastError(), path);
+    this.name = textAt(functions.gpiod_chip_info_get_name(info))!;
     this.label = textAt(functions.gpiod_chip_info_get_label(info))!;
     this.size = Number(functions.gpiod_chip_info_get_num_lines(info));
     functions.gpiod_chip_info_free(info);
@@ -150,13 +154,13 @@ class Chip2 implements Chip {
   describe(offset: number): LineState {
     const functions = this.#functions;
     const info = functions.gpiod_chip_get_line_info(this.#handle, offset);
-    if (info === null) throw chipError(lastError(), this.path);
+    if (info === null) throw lostChipError(lastError(), this.path);
     const isOutput = functions.gpiod_line_info_get_direction(info) === DIRECTION.out;
     const isOpenDrain = functions.gpiod_line_info_get_drive(info) === DRIVE.open_drain;
     const state = {
       name: textAt(functions.gpiod_line_info_get_name(info)) ?? "",
       user: functions.gpiod_line_info_is_used(info)
-        ? textAt(functions.gpiod_line_info_get_consumer(info)) ?? "somebody who gives no name"
+        ? textAt(functions.gpiod_line_info_get_consumer(info)) ?? "a program that gives no name"
         : null,
       mode: (!isOutput ? "in" : isOpenDrain ? "open_drain" : "out") as Mode,
       pull: pullOf(functions.gpiod_line_info_get_bias(info)),
@@ -250,6 +254,10 @@ class Request2 implements Request {
 
   takeEdges(): Edge[] {
     return this.#reader.take();
+  }
+
+  takeDoubt(): boolean {
+    return this.#reader.takeDoubt();
   }
 
   dropEdges(): void {

@@ -15,14 +15,21 @@ export function hostTimeOf(monotonic_ns: bigint): number {
   return Number(monotonic_ns) / 1e6 - (lead ??= measureLead());
 }
 
+/** The kernel's monotonic clock, in ns, which edges have their times of. */
+export function monotonic_ns(): bigint {
+  libc().clock_gettime(CLOCK_MONOTONIC, timespec);
+  return timespec[0]! * 1_000_000_000n + timespec[1]!;
+}
+
+/** `struct timespec`: seconds, and nanoseconds. */
+const timespec = new BigInt64Array(2);
+
 function measureLead(): number {
-  const timespec = new BigInt64Array(2);
   let best = { gap: Infinity, lead: 0 };
   for (let i = 0; i < TRIES; i++) {
     const before = performance.now();
-    libc().clock_gettime(CLOCK_MONOTONIC, timespec);
+    const now_ms = Number(monotonic_ns()) / 1e6;
     const after = performance.now();
-    const now_ms = Number(timespec[0]! * 1_000_000_000n + timespec[1]!) / 1e6;
     const gap = after - before;
     if (gap < best.gap) best = { gap, lead: now_ms - (before + after) / 2 };
   }

@@ -573,7 +573,7 @@ export function endBatch(): void {
 /** Calls a function that belongs to no task, wherever the caller is. */
 export function outside(work: () => void): void {
   if (fibers.getStore() === undefined) work();
-  else fibers.exit(work);
+  else fibers.run(undefined!, work); // after exit(), awaiting a thenable would be inside again
 }
 
 // --- Cancellation ---

@@ -1,6 +1,9 @@
-import type { Coroutine } from "../coroutine.ts";
+import { Coroutine } from "../coroutine.ts";
 import { describe } from "../core/describe.ts";
 import { RuntimeError } from "../core/errors.ts";
+import type { OSError } from "../core/os_error.ts";
+import { checkOptionNames } from "./arguments.ts";
+import { showId } from "./show.ts";
 import { IRQ_FALLING, IRQ_RISING } from "../../ffi/gpio_line.ts";
 import { outside } from "../core/scheduler.ts";
 import type { Edge, Level, LineId, Mode, Pull } from "./boards/board.ts";
@@ -12,7 +15,16 @@ import {
   type PinOptions,
   toLevel,
   toLineChange,
+  type Truth,
 } from "./pin_options.ts";
+
+/** MicroPython's keyword arguments of {@linkcode Pin.irq}. */
+export interface IrqOptions {
+  /** Called with the pin and the edge; `null` for none any more. */
+  handler: IrqHandler | null;
+  /** Which edges: `Pin.IRQ_FALLING`, `Pin.IRQ_RISING`, or both, joined by `|`, the default. */
+  trigger?: number;
+}
 
 /** What a handler of {@linkcode Pin.irq} is called with: the pin, and what happened. */
 export type IrqHandler = (pin: Pin, edge: Edge) => void;
@@ -54,6 +66,7 @@ export class Pin implements Disposable {
   static readonly IRQ_RISING: typeof IRQ_RISING = IRQ_RISING;
 
   #line: OpenLine | null;
+  readonly #id: LineId;
   readonly #name: string;
   #irq: EdgeListener | null = null;
 
@@ -67,13 +80,14 @@ export class Pin implements Disposable {
    *   object with all of them.
    * @throws {TypeError} If `id` is no id, or there is an option that does not exist.
    * @throws {RangeError} If the board has no such line, or an argument is out of range.
-   * @throws {OSError} If somebody else uses the line, or the board lacks what is asked for.
+   * @throws {OSError} If another program uses the line, or the board lacks what is asked for.
    * @throws {RuntimeError} If there is no board.
    */
   constructor(id: LineId, ...args: PinArguments) {
     const options = checkOptions(args);
     const line = OpenLine.open(id);
     this.#line = line;
+    this.#id = id;
     this.#name = line.name;
     try {
       this.#init(line, options);
@@ -108,38 +122,64 @@ export class Pin implements Disposable {
   /**
    * Drives the line. That of an input is kept for when it becomes an output.
    *
-   * @param x 0 or `false` for low, 1 or `true` for high.
-   * @throws {RangeError} If `x` is something else.
+   * @param x 0, `false` or `null` for low; any other number, or `true`, for high.
+   * @throws {TypeError} If `x` is something else.
+   * @throws {OSError} If the chip has been unplugged.
    * @throws {RuntimeError} If the pin has been closed.
    */
-  value(x: Level | boolean): void;
-  value(x?: Level | boolean): Level | void {
+  value(x: Truth): void;
+  value(x?: Truth): Level | void {
     const line = this.#line ?? this.#open("use");
     if (x === undefined) return line.read();
     line.write(x === 0 || x === 1 ? x : toLevel(x, this.#name));
   }
 
-  /** Drives the line high. */
+  /**
+   * Drives the line high.
+   *
+   * @throws {OSError} If the chip has been unplugged.
+   * @throws {RuntimeError} If the pin has been closed.
+   */
   on(): void {
     (this.#line ?? this.#open("use")).write(1);
   }
 
-  /** Drives the line low. */
+  /**
+   * Drives the line low.
+   *
+   * @throws {OSError} If the chip has been unplugged.
+   * @throws {RuntimeError} If the pin has been closed.
+   */
   off(): void {
     (this.#line ?? this.#open("use")).write(0);
   }
 
-  /** Drives the line high, as {@linkcode Pin.on} does. */
+  /**
+   * Drives the line high, as {@linkcode Pin.on} does.
+   *
+   * @throws {OSError} If the chip has been unplugged.
+   * @throws {RuntimeError} If the pin has been closed.
+   */
   high(): void {
     this.on();
   }
 
-  /** Drives the line low, as {@linkcode Pin.off} does. */
+  /**
+   * Drives the line low, as {@linkcode Pin.off} does.
+   *
+   * @throws {OSError} If the chip has been unplugged.
+   * @throws {RuntimeError} If the pin has been closed.
+   */
   low(): void {
     this.off();
   }
 
-  /** Drives the line to the other level. */
+  /**
+   * Drives the line to the other level.
+   *
+   * @throws {OSError} If the chip has been unplugged.
+   * @throws {RuntimeError} If the pin has been closed.
+   */
   toggle(): void {
     (this.#line ?? this.#open("use")).toggle();
   }
@@ -148,12 +188,17 @@ export class Pin implements Disposable {
    * What the line is used as.
    *
    * @returns `Pin.IN`, `Pin.OUT` or `Pin.OPEN_DRAIN`.
+   * @throws {OSError} If the chip has been unplugged.
+   * @throws {RuntimeError} If the pin has been closed.
    */
   mode(): Mode;
   /**
    * Uses the line in another way, as {@linkcode Pin.init} does.
    *
    * @param mode `Pin.IN`, `Pin.OUT` or `Pin.OPEN_DRAIN`.
+   * @throws {RangeError} If `mode` is something else.
+   * @throws {RuntimeError} If edges of what would become an output are awaited, or the pin has
+   *   been closed.
    */
   mode(mode: Mode): void;
   mode(mode?: Mode): Mode | void {
@@ -165,13 +210,18 @@ export class Pin implements Disposable {
    * The resistor of the line.
    *
    * @returns `Pin.PULL_UP`, `Pin.PULL_DOWN`, `null` for none; `undefined` if the kernel does
-   *   not know, as for a line that nobody has set up so far.
+   *   not know, as for a line that no program has set up so far.
+   * @throws {OSError} If the chip has been unplugged.
+   * @throws {RuntimeError} If the pin has been closed.
    */
   pull(): Pull | null | undefined;
   /**
    * Sets the resistor of the line.
    *
    * @param pull `Pin.PULL_UP`, `Pin.PULL_DOWN`, or `null` for none.
+   * @throws {RangeError} If `pull` is something else.
+   * @throws {OSError} If the line has no such resistor.
+   * @throws {RuntimeError} If the pin has been closed.
    */
   pull(pull: Pull | null): void;
   pull(...args: [] | [pull: Pull | null]): Pull | null | undefined | void {
@@ -181,8 +231,9 @@ export class Pin implements Disposable {
 
   /**
    * Calls a function at each edge, outside of all tasks, while `run()` runs. It cannot wait,
-   * but it may set a `ThreadSafeFlag`, or create a task. What it throws is shown on the
-   * console. A pin has one handler; a new one takes the place of the old.
+   * but it may set a `ThreadSafeFlag`, or wait in a task that it creates by `create_task`. What
+   * it throws, or rejects with if it is an async function, is shown on the console. A pin has one
+   * handler; a new one takes the place of the old.
    *
    * @param handler Called with the pin and the edge; `null` for none any more.
    * @param trigger Which edges: `Pin.IRQ_FALLING`, `Pin.IRQ_RISING`, or both, joined by `|`.
@@ -206,8 +257,22 @@ export class Pin implements Disposable {
    * });
    * ```
    */
-  irq(handler: IrqHandler | null, trigger: number = IRQ_FALLING | IRQ_RISING): void {
+  irq(handler: IrqHandler | null, trigger?: number): void;
+  /**
+   * The same with MicroPython's keyword arguments.
+   *
+   * @param options `handler` and `trigger`.
+   * @throws {TypeError} If `handler` is not a function, or there is an option that does not exist.
+   * @throws {RangeError} If `trigger` is something else.
+   * @throws {RuntimeError} If the line is an output, or the pin has been closed.
+   */
+  irq(options: IrqOptions): void;
+  irq(first: IrqHandler | IrqOptions | null, second?: number): void {
     const line = this.#open("watch");
+    const isNamed = typeof first === "object" && first !== null;
+    if (isNamed) checkOptionNames(first, ["handler", "trigger"], "an irq");
+    const { handler, trigger = IRQ_FALLING | IRQ_RISING } =
+      (isNamed ? first : { handler: first, trigger: second }) as IrqOptions;
     if (handler !== null && typeof handler !== "function") {
       throw new TypeError(
         `Cannot watch ${this.#name}: the handler is a function or null, not ${describe(handler)}`,
@@ -217,7 +282,12 @@ export class Pin implements Disposable {
     let listener: EdgeListener | null = null;
     if (handler !== null) {
       const notice = (edge: Edge) => outside(() => this.#call(handler, edge));
-      line.listen(listener = { owner: this, trigger, hasGap: false, notice, end: () => {} });
+      const end = (error: OSError) => {
+        this.#irq = null;
+        if (error.code === "EBADF") return; // the pin has been closed
+        console.error(`The irq handler of ${this.#name} hears of no edges any more:`, error);
+      };
+      line.listen(listener = { owner: this, trigger, hasGap: false, notice, end });
     }
     if (this.#irq !== null) line.unlisten(this.#irq);
     this.#irq = listener;
@@ -318,6 +388,32 @@ export class Pin implements Disposable {
     this.close();
   }
 
+  /** The pin in words: `Pin(17, OUT, value 1)`. */
+  toString(): string {
+    return `Pin(${showId(this.#id)}, ${this.#state()})`;
+  }
+
+  /** What `console.log` shows: the pin and its state. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
+  }
+
+  #state(): string {
+    if (this.#line === null) return "closed";
+    try {
+      const line = this.#line;
+      const mode = line.mode();
+      const debounce = mode === "in" && line.debounce_ms > 0
+        ? [`debounce ${line.debounce_ms} ms`]
+        : [];
+      const parts = [mode, line.pull() ?? [], debounce].flat();
+      const words = parts.map((part) => part.startsWith("debounce") ? part : part.toUpperCase());
+      return [...words, `value ${line.read()}`].join(", ");
+    } catch {
+      return "unplugged";
+    }
+  }
+
   #init(line: OpenLine, options: PinOptions): void {
     const change = toLineChange(options, line.name);
     if (change !== null) line.configure(change);
@@ -339,10 +435,21 @@ export class Pin implements Disposable {
   }
 
   #call(handler: IrqHandler, edge: Edge): void {
+    const where = `in the irq handler of ${this.#name}`;
     try {
-      handler(this, edge);
+      const result: unknown = handler(this, edge);
+      if (result instanceof Coroutine) {
+        console.error(`A coroutine ${where} was not run; create_task() runs it in a task`);
+      } else if (result instanceof Promise) {
+        result.catch((error) =>
+          console.error(
+            `Uncaught exception ${where}, which cannot wait; it may create_task():`,
+            error,
+          )
+        );
+      }
     } catch (error) {
-      console.error(`Uncaught exception in the irq handler of ${this.#name}:`, error);
+      console.error(`Uncaught exception ${where}:`, error);
     }
   }
 }

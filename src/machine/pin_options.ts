@@ -8,8 +8,8 @@ export interface PinOptions {
   mode?: Mode;
   /** `Pin.PULL_UP`, `Pin.PULL_DOWN`, or `null` for none. */
   pull?: Pull | null;
-  /** The level that an output begins with. */
-  value?: Level | boolean;
+  /** The level that an output begins with: any number but 0 is high, as is `true`. */
+  value?: Truth;
   /**
    * How long the level of an input has to last before it counts, in milliseconds: buttons
    * bounce for some 10. Edges are noticed, and have their timestamps, that much later. Beyond
@@ -87,11 +87,14 @@ export function toLineChange(options: PinOptions, name: string): LineChange | nu
   return isChange ? { mode, pull, level, debounce_ms } : null;
 }
 
-/** What a pin can be driven to. */
+/** What a pin is driven to: high by any number but 0, as in MicroPython, and by `true`. */
+export type Truth = number | boolean | bigint | null;
+
+/** The level that a value stands for. */
 export function toLevel(x: unknown, name: string): Level {
-  if (x === 0 || x === false) return 0;
-  if (x === 1 || x === true) return 1;
-  throw new RangeError(
-    `Cannot drive ${name} to ${describe(x)}: the value of a pin is 0 or 1`,
+  if (x === null || typeof x === "boolean" || typeof x === "bigint") return x ? 1 : 0;
+  if (typeof x === "number" && !Number.isNaN(x)) return x === 0 ? 0 : 1;
+  throw new TypeError(
+    `Cannot drive ${name} to ${describe(x)}: expected a number or a boolean`,
   );
 }

@@ -1,15 +1,17 @@
 import { describe } from "../core/describe.ts";
 import { RuntimeError } from "../core/errors.ts";
 import type { Level, LineId, Lines, Mode, Pull } from "./boards/board.ts";
+import { checkOptionNames } from "./arguments.ts";
+import { showId } from "./show.ts";
 import { get_board } from "./boards/current_board.ts";
-import { checkOptions, toLevel, toLineChange } from "./pin_options.ts";
+import { checkOptions, toLevel, toLineChange, type Truth } from "./pin_options.ts";
 
 /** How {@linkcode Pins} are used. */
 export interface PinsOptions {
   /** `Pin.PULL_UP`, `Pin.PULL_DOWN`, or `null` for none. */
   pull?: Pull | null;
   /** The levels that outputs begin with; all low by default. */
-  value?: readonly (Level | boolean)[];
+  value?: readonly Truth[];
 }
 
 /**
@@ -30,6 +32,8 @@ export interface PinsOptions {
 export class Pins implements Disposable {
   readonly #name: string;
   readonly #size: number;
+  readonly #ids: readonly LineId[];
+  readonly #mode: Mode;
   #lines: Lines | null;
 
   /**
@@ -48,6 +52,7 @@ export class Pins implements Disposable {
         `Cannot use lines: expected an array of 1 to ${MOST_LINES} ids, got ${describe(ids)}`,
       );
     }
+    checkOptionNames(options, ["pull", "value"], "pins");
     const board = get_board();
     const addresses = ids.map((id) => board.find(id));
     this.#name = addresses.map(({ name }) => name).join(", ");
@@ -57,6 +62,13 @@ export class Pins implements Disposable {
         `Cannot use ${this.#name} together: they belong to several chips; make Pins for each`,
       );
     }
+    for (const [i, { name, chip, offset }] of addresses.entries()) {
+      const first = addresses.findIndex((other) => other.chip === chip && other.offset === offset);
+      if (first === i) continue;
+      throw new RangeError(`Cannot use ${name} twice: a line has one level; leave one of them out`);
+    }
+    this.#ids = ids;
+    this.#mode = mode;
     const { value, ...rest } = options;
     const levels = value === undefined ? ids.map(() => 0 as const) : this.#check(value);
     const { pull } = toLineChange(checkOptions([mode, rest]), this.#name)!;
@@ -80,16 +92,24 @@ export class Pins implements Disposable {
   /**
    * Drives the lines at once.
    *
-   * @param x 0 or `false`, 1 or `true` for each, in the order of their ids.
-   * @throws {RangeError} If they are not as many as the lines, or something else.
-   * @throws {RuntimeError} If the pins have been closed.
+   * @param x 0, `false` or `null` for low, any other number or `true` for high, for each, in the
+   *   order of their ids.
+   * @throws {RangeError} If they are not as many as the lines.
+   * @throws {TypeError} If one is something else.
+   * @throws {OSError} If the chip has been unplugged.
+   * @throws {RuntimeError} If the lines are inputs, or the pins have been closed.
    */
-  value(x: readonly (Level | boolean)[]): void;
-  value(x?: readonly (Level | boolean)[]): Level[] | void {
+  value(x: readonly Truth[]): void;
+  value(x?: readonly Truth[]): Level[] | void {
     if (this.#lines === null) {
       throw new RuntimeError(`Cannot use ${this.#name}: the pins have been closed; make others`);
     }
     if (x === undefined) return this.#lines.read_all();
+    if (this.#mode === "in") {
+      throw new RuntimeError(
+        `Cannot drive ${this.#name}: they are inputs; make Pins with Pin.OUT of them`,
+      );
+    }
     this.#lines.write_all(this.#check(x));
   }
 
@@ -104,7 +124,26 @@ export class Pins implements Disposable {
     this.close();
   }
 
-  #check(x: readonly (Level | boolean)[]): Level[] {
+  /** The pins in words: `Pins([5, 6], OUT, value 0,1)`. */
+  toString(): string {
+    return `Pins([${this.#ids.map(showId).join(", ")}], ${this.#state()})`;
+  }
+
+  /** What `console.log` shows: the pins and their state. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
+  }
+
+  #state(): string {
+    if (this.#lines === null) return "closed";
+    try {
+      return `${this.#mode.toUpperCase()}, value ${this.#lines.read_all().join()}`;
+    } catch {
+      return "unplugged";
+    }
+  }
+
+  #check(x: readonly Truth[]): Level[] {
     if (!Array.isArray(x) || x.length !== this.#size) {
       const what = Array.isArray(x) ? `${x.length} values` : describe(x);
       throw new RangeError(`Cannot drive ${this.#name} to ${what}: expected ${this.#size} values`);

@@ -1,7 +1,7 @@
 import { describe } from "../core/describe.ts";
 import type { Level, LineId, Mode, Pull } from "./boards/board.ts";
 import { Pin } from "./pin.ts";
-import { type PinArguments, type PinOptions, toLevel } from "./pin_options.ts";
+import { type PinArguments, type PinOptions, toLevel, type Truth } from "./pin_options.ts";
 
 /** MicroPython's keyword arguments of {@linkcode Signal}. */
 export interface SignalOptions extends PinOptions {
@@ -42,7 +42,7 @@ export class Signal implements Disposable {
    *   have `invert`, false by default.
    * @throws {TypeError} If an argument is something else.
    * @throws {RangeError} If the board has no such line, or an argument is out of range.
-   * @throws {OSError} If somebody else uses the line.
+   * @throws {OSError} If another program uses the line.
    */
   constructor(pin: Pin | LineId, ...args: SignalArguments) {
     const last = args.at(-1);
@@ -66,26 +66,40 @@ export class Signal implements Disposable {
    * Whether the signal is active.
    *
    * @returns 1 if it is, 0 if not.
+   * @throws {OSError} If the chip has been unplugged.
+   * @throws {RuntimeError} If the pin has been closed.
    */
   value(): Level;
   /**
    * Makes the signal active, or inactive.
    *
-   * @param x 1 or `true` for active, 0 or `false` for inactive.
-   * @throws {RangeError} If `x` is something else.
+   * @param x 0, `false` or `null` for inactive; any other number, or `true`, for active.
+   * @throws {TypeError} If `x` is something else.
+   * @throws {OSError} If the chip has been unplugged.
+   * @throws {RuntimeError} If the pin has been closed.
    */
-  value(x: Level | boolean): void;
-  value(x?: Level | boolean): Level | void {
+  value(x: Truth): void;
+  value(x?: Truth): Level | void {
     if (x === undefined) return this.#convert(this.#pin.value());
     this.#pin.value(this.#convert(toLevel(x, "a Signal")));
   }
 
-  /** Makes the signal active. */
+  /**
+   * Makes the signal active.
+   *
+   * @throws {OSError} If the chip has been unplugged.
+   * @throws {RuntimeError} If the pin has been closed.
+   */
   on(): void {
     this.value(1);
   }
 
-  /** Makes the signal inactive. */
+  /**
+   * Makes the signal inactive.
+   *
+   * @throws {OSError} If the chip has been unplugged.
+   * @throws {RuntimeError} If the pin has been closed.
+   */
   off(): void {
     this.value(0);
   }
@@ -98,6 +112,16 @@ export class Signal implements Disposable {
   /** Closes the pin at the end of the block that has the signal by `using`. */
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  /** The signal in words, with its pin. */
+  toString(): string {
+    return `Signal(${this.#pin}${this.#invert ? ", invert" : ""})`;
+  }
+
+  /** What `console.log` shows: the signal and its pin. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
   }
 
   #convert(level: Level): Level {

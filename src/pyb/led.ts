@@ -24,6 +24,7 @@ const FULL = 255;
  * ```
  */
 export class LED implements Disposable {
+  readonly #id: number | LineId | Pin;
   readonly #name: string;
   #led: BoardLed | null;
 
@@ -35,10 +36,16 @@ export class LED implements Disposable {
    *   line that an LED is connected to, by name, by chip and number, or as a `Pin`.
    * @throws {TypeError} If `id` is something else.
    * @throws {RangeError} If the board has no such LED or line.
-   * @throws {OSError} If it may not be used, or somebody else uses the line.
+   * @throws {OSError} If it may not be used, or another program uses the line.
    * @throws {RuntimeError} If there is no board.
    */
   constructor(id: number | LineId | Pin) {
+    if (arguments.length > 1) {
+      throw new TypeError(
+        `Cannot use an LED: it is given its id and nothing else, not ${describe(arguments[1])}`,
+      );
+    }
+    this.#id = id;
     if (id instanceof Pin) {
       this.#name = "the LED";
       this.#led = new LineLed(id, false);
@@ -63,17 +70,32 @@ export class LED implements Disposable {
     this.#led ??= new LineLed(new Pin(id as LineId), true);
   }
 
-  /** Lights the LED, as brightly as it can. */
+  /**
+   * Lights the LED, as brightly as it can.
+   *
+   * @throws {OSError} If it may not be driven, or its chip has been unplugged.
+   * @throws {RuntimeError} If the LED has been closed.
+   */
   on(): void {
     this.#open().write(FULL);
   }
 
-  /** Puts the LED out. */
+  /**
+   * Puts the LED out.
+   *
+   * @throws {OSError} If it may not be driven, or its chip has been unplugged.
+   * @throws {RuntimeError} If the LED has been closed.
+   */
   off(): void {
     this.#open().write(0);
   }
 
-  /** Puts the LED out if it is lit, and lights it if it is not. */
+  /**
+   * Puts the LED out if it is lit, and lights it if it is not.
+   *
+   * @throws {OSError} If it may not be driven, or its chip has been unplugged.
+   * @throws {RuntimeError} If the LED has been closed.
+   */
   toggle(): void {
     const led = this.#open();
     led.write(led.read() > 0 ? 0 : FULL);
@@ -83,6 +105,7 @@ export class LED implements Disposable {
    * How bright the LED is.
    *
    * @returns From 0, off, to 255.
+   * @throws {RuntimeError} If the LED has been closed.
    */
   intensity(): number;
   /**
@@ -90,6 +113,7 @@ export class LED implements Disposable {
    *
    * @param value From 0, off, to 255.
    * @throws {RangeError} If `value` is something else.
+   * @throws {RuntimeError} If the LED has been closed.
    */
   intensity(value: number): void;
   intensity(value?: number): number | void {
@@ -114,6 +138,17 @@ export class LED implements Disposable {
   /** Gives the LED back at the end of the block that has it by `using`. */
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  /** The LED in words: `LED(1, intensity 255)`. */
+  toString(): string {
+    const id = this.#id instanceof Pin ? String(this.#id) : JSON.stringify(this.#id);
+    return `LED(${id}, ${this.#led === null ? "closed" : `intensity ${this.#led.read()}`})`;
+  }
+
+  /** What `console.log` shows: the LED and its state. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
   }
 
   #open(): BoardLed {

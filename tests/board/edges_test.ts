@@ -351,7 +351,7 @@ Deno.test("Pin.irq() and edges() refuse an output, and what is watched cannot be
   assertThrows(() => out.edges(), RuntimeError, message);
   using pin = new Pin(6);
   pin.irq(() => {});
-  const refusal = "Cannot make GPIO6 an output: somebody waits for its edges, or it has an irq";
+  const refusal = "Cannot make GPIO6 an output: a task waits for its edges, or it has an irq";
   assertThrows(() => pin.init(Pin.OUT), RuntimeError, refusal);
   pin.irq(null);
   pin.init(Pin.OUT);
@@ -413,4 +413,109 @@ Deno.test("Pin.irq(): handlers are called in the next run() for what comes betwe
   assertEquals(heard, []);
   await run(sleep_ms(1));
   assertEquals(heard, [1]);
+});
+
+Deno.test("Pin.edge() of a debounced Pin hears every press, in a loop with pauses", async () => {
+  using _clock = new VirtualClock();
+  const board = newBoard();
+  board.drive(5, 1);
+  const button = new Pin(5, Pin.IN, { debounce_ms: 10 });
+  let heard = 0;
+  await run(async () => {
+    create_task(async () => {
+      while (true) {
+        await button.edge(Pin.IRQ_FALLING);
+        heard++;
+        await sleep_ms(300);
+      }
+    });
+    for (let i = 0; i < 6; i++) {
+      board.drive(5, 0);
+      await sleep_ms(100);
+      board.drive(5, 1);
+      await sleep_ms(500);
+    }
+  });
+  assertEquals(heard, 6);
+});
+
+Deno.test("Pin.value() of a debounced Pin is the level that counts, also while no loop runs", async () => {
+  using _clock = new VirtualClock();
+  const board = newBoard();
+  const pin = new Pin(5, Pin.IN, { debounce_ms: 60 });
+  await run(async () => {
+    board.drive(5, 1);
+    await sleep_ms(59);
+    assertEquals(pin.value(), 0);
+    await sleep_ms(1);
+    assertEquals(pin.value(), 1);
+    board.drive(5, 0);
+    board.drive(5, 1);
+    await sleep_ms(100);
+    assertEquals(pin.value(), 1);
+  });
+});
+
+Deno.test("Pin.irq(): edges of several pins come in the order of their times", async () => {
+  const board = newBoard();
+  let steps = 0;
+  const a = new Pin(5, Pin.IN);
+  const b = new Pin(6, Pin.IN);
+  let [levelA, levelB] = [0, 0];
+  a.irq((_, { level }) => {
+    levelA = level;
+    steps += levelA === levelB ? -1 : 1;
+  });
+  b.irq((_, { level }) => {
+    levelB = level;
+    steps += levelA === levelB ? 1 : -1;
+  });
+  await run(async () => {
+    for (let i = 0; i < 200; i++) {
+      board.drive(i % 2 === 0 ? 5 : 6, (Math.floor(i / 2) % 2 === 0) ? 1 : 0);
+      if (i % 50 === 49) await sleep_ms(0);
+    }
+    await sleep_ms(1);
+  });
+  assertEquals(steps, 200);
+});
+
+Deno.test("Pin.irq() takes its arguments by keyword, and no others", async () => {
+  const board = newBoard();
+  const pin = new Pin(5, Pin.IN);
+  const heard: number[] = [];
+  pin.irq({ trigger: Pin.IRQ_FALLING, handler: (_, { level }) => heard.push(level) });
+  await run(async () => {
+    board.drive(5, 1);
+    board.drive(5, 0);
+    await sleep_ms(0);
+  });
+  assertEquals(heard, [0]);
+  // @ts-expect-error: no such option
+  assertThrows(() => pin.irq({ handler: null, hard: true }), TypeError, 'no option "hard"');
+});
+
+Deno.test("Pin.irq() shows what an async handler rejects with, and a coroutine that nothing runs", async () => {
+  const board = newBoard();
+  const pin = new Pin(5, Pin.IN);
+  const shown: string[] = [];
+  const before = console.error;
+  console.error = (...args) => shown.push(String(args[0]));
+  try {
+    await run(async () => {
+      pin.irq(async () => await sleep_ms(5));
+      await sleep_ms(1);
+      board.drive(5, 1);
+      await sleep_ms(20);
+      pin.irq(() => sleep_ms(5) as unknown as void);
+      board.drive(5, 0);
+      await sleep_ms(20);
+    });
+  } finally {
+    console.error = before;
+  }
+  assertEquals(shown, [
+    "Uncaught exception in the irq handler of GPIO5, which cannot wait; it may create_task():",
+    "A coroutine in the irq handler of GPIO5 was not run; create_task() runs it in a task",
+  ]);
 });

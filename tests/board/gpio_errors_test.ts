@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
+import { checkSystem } from "../../src/machine/boards/gpiod_board.ts";
 import type { Chip } from "../../ffi/gpio_chip.ts";
-import { chipError, lineError } from "../../ffi/libgpiod_errors.ts";
+import { chipError, lineError, lostChipError } from "../../ffi/libgpiod_errors.ts";
 import type { LineSettings } from "../../ffi/gpio_line.ts";
 
 // What the laboratory's kernel cannot be brought to refuse.
@@ -25,7 +26,8 @@ Deno.test("chipError() says why a chip cannot be opened, and what to do", () => 
     "permission denied; `sudo usermod -aG gpio $USER` lets you in from the next login on";
   assertEquals(messages, [
     `${doing}there is no such device; GpiodBoard.chips() lists those there are`,
-    ...Array(2).fill(doing + group),
+    doing + group,
+    `${doing}the container may not use it; start it with --device /dev/gpiochip9`,
     ...Array(3).fill(`${doing}it is not the device of a GPIO chip`),
   ]);
 });
@@ -61,5 +63,36 @@ Deno.test("lineError() names what the kernel or the driver lacks", () => {
       `${doing}debouncing; leave out debounce_ms, or update the kernel to 5.10 or later`,
     );
     assertEquals(message({ mode: "open_drain" }), `${doing}open-drain outputs`);
+  }
+});
+
+Deno.test("lostChipError() and lineError() say that a chip has been unplugged", () => {
+  const what = "has been unplugged; plug it in, close its pins, and make them again";
+  assertEquals(
+    lostChipError("ENODEV", "/dev/gpiochip0").message,
+    `Cannot use the GPIO chip /dev/gpiochip0: it ${what}`,
+  );
+  const gone = {
+    path: "/dev/gpiochip0",
+    describe: () => {
+      throw lostChipError("ENODEV", "/dev/gpiochip0");
+    },
+  } as unknown as Chip;
+  assertEquals(
+    lineError("ENODEV", "read", gone, [3]).message,
+    `Cannot read line 3 of /dev/gpiochip0: its chip, /dev/gpiochip0, ${what}`,
+  );
+});
+
+Deno.test("checkSystem() says that other systems have no lines, and what a simulated board is", () => {
+  checkSystem("linux");
+  for (const [os, name] of [["darwin", "macOS"], ["windows", "Windows"]] as const) {
+    const error = assertThrows(() => checkSystem(os));
+    assertEquals(
+      (error as Error).message,
+      `Cannot use GPIO: ${name} has no GPIO lines; run the program on a Raspberry Pi, or set ` +
+        "UASYNCIO_BOARD to sim (and permit --allow-env=UASYNCIO_BOARD), or call " +
+        "set_board(new SimulatedBoard()), for a simulated board",
+    );
   }
 });

@@ -1,7 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { OSError, RuntimeError } from "../../mod.ts";
-import { Pin, type PinArguments, Pins, Signal } from "../../src/machine/mod.ts";
+import { Pin, type PinArguments, Pins, type PinsOptions, Signal } from "../../src/machine/mod.ts";
 import { LED } from "../../src/pyb/mod.ts";
+import { LedLine } from "../../src/machine/boards/led_line.ts";
 import { newBoard } from "./boards.ts";
 
 Deno.test("Pin with no mode is left as it is until it is first driven", () => {
@@ -121,7 +122,11 @@ Deno.test("Pin names wrong arguments", () => {
   assertThrows(wrong("output"), RangeError, 'Cannot set up GPIO4 as "output": a mode is Pin.IN');
   assertThrows(wrong(1), RangeError, "Cannot set up GPIO4 as 1: a mode is Pin.IN, Pin.OUT");
   assertThrows(wrong("in", "up"), RangeError, 'Cannot pull GPIO4 by "up": it is Pin.PULL_UP');
-  assertThrows(wrong("out", { value: 2 }), RangeError, "Cannot drive GPIO4 to 2");
+  assertThrows(
+    wrong("out", { value: "2" }),
+    TypeError,
+    'Cannot drive GPIO4 to "2": expected a number or a boolean',
+  );
   for (const ms of [-1, NaN, Infinity, "5"]) {
     assertThrows(wrong("in", { debounce_ms: ms }), RangeError, "Cannot debounce GPIO4 for ");
   }
@@ -215,7 +220,7 @@ Deno.test("Signal names wrong arguments", () => {
     "Cannot make a Signal: with a Pin, there is nothing to give but invert",
   );
   // @ts-expect-error: no level
-  assertThrows(() => new Signal(pin).value(2), RangeError, "Cannot drive a Signal to 2");
+  assertThrows(() => new Signal(pin).value("2"), TypeError, 'Cannot drive a Signal to "2"');
 });
 
 Deno.test("LED is one of the board, a line, or a Pin", () => {
@@ -250,4 +255,86 @@ Deno.test("LED.intensity() is 0 or 255 where the LED knows on and off only", () 
       assertThrows(() => led.intensity(wrong), RangeError, "expected an integer from 0 to 255");
     }
   }
+});
+
+Deno.test("Pin.value() takes numbers and booleans, as Signal and Pins do", () => {
+  const board = newBoard();
+  const pin = new Pin(4, Pin.OUT, { value: 2 });
+  const levels = [board.level(4)];
+  for (const x of [0, 2, 0n, -1, null, 5n, false, 0.5]) {
+    pin.value(x);
+    levels.push(board.level(4));
+  }
+  assertEquals(levels, [1, 0, 1, 0, 1, 0, 1, 0, 1]);
+  new Signal(pin, { invert: true }).value(4);
+  using pins = new Pins([5, 6], Pin.OUT, { value: [3, 0] });
+  pins.value([pins.value()[1]!, 7]);
+  assertEquals([board.level(4), pins.value()], [0, [0, 1]]);
+});
+
+Deno.test("Pins are lines of their own, and outputs if they are driven", () => {
+  newBoard();
+  const twice = "Cannot use GPIO5 twice: a line has one level; leave one of them out";
+  assertThrows(() => new Pins([5, 6, "GP5"], Pin.OUT), RangeError, twice);
+  using inputs = new Pins([5, 6], Pin.IN);
+  const message = "Cannot drive GPIO5, GPIO6: they are inputs; make Pins with Pin.OUT of them";
+  assertThrows(() => inputs.value([1, 1]), RuntimeError, message);
+  const options = { debounce_ms: 5 } as unknown as PinsOptions;
+  assertThrows(() => new Pins([7], Pin.IN, options), TypeError, 'no option "debounce_ms"');
+});
+
+Deno.test("Pin, Pins, Signal, LED and boards say what they are, and in which state", () => {
+  const board = newBoard();
+  const pin = new Pin(17, Pin.OUT, { value: 1 });
+  const button = new Pin("GPIO27", Pin.IN, Pin.PULL_UP, { debounce_ms: 10 });
+  const pins = new Pins([5, 6], Pin.OUT, { value: [0, 1] });
+  const things = [pin, button, pins, new Signal(pin, { invert: true }), new LED(1), new LED(pin)];
+  assertEquals([...things, board].map(String), [
+    "Pin(17, OUT, value 1)",
+    'Pin("GPIO27", IN, PULL_UP, debounce 10 ms, value 1)',
+    "Pins([5, 6], OUT, value 0,1)",
+    "Signal(Pin(17, OUT, value 1), invert)",
+    "LED(1, intensity 0)",
+    "LED(Pin(17, OUT, value 1), intensity 255)",
+    "SimulatedBoard(GPIO5, GPIO6, GPIO17, GPIO27 in use)",
+  ]);
+  for (const thing of [...things, board]) assertEquals(Deno.inspect(thing), String(thing));
+  pin.close();
+  pins.close();
+  assertEquals([pin, pins].map(String), ["Pin(17, closed)", "Pins([5, 6], closed)"]);
+});
+
+Deno.test("Pin takes MicroPython's names of lines, and a chip with a name", () => {
+  const board = newBoard();
+  new Pin("GP15").on();
+  new Pin("LED").on();
+  new Pin(["simulated", "GPIO16"]).on();
+  assertEquals([15, "LED1", 16].map((id) => board.level(id)), [1, 1, 1]);
+  const more = [1, { intensity: 5 }] as unknown as [number];
+  assertThrows(() => new LED(...more), TypeError, "it is given its id and nothing else");
+});
+
+Deno.test("LedLine is an output without resistors and edges", () => {
+  let intensity = 0;
+  const line = new LedLine({
+    read: () => intensity,
+    write: (value) => intensity = value,
+    close: () => {},
+  });
+  const settings = {
+    mode: "out",
+    pull: undefined,
+    levels: [1],
+    trigger: 0,
+    debounce_ms: 0,
+  } as const;
+  line.configure(settings);
+  assertEquals([intensity, line.read(), line.mode()], [255, 1, "out"]);
+  assertThrows(
+    () => line.configure({ ...settings, mode: "in" }),
+    OSError,
+    "Cannot configure LED: the board's own LED is an output without resistors and edges; leave " +
+      "out all but Pin.OUT",
+  );
+  assertThrows(() => line.listen(() => {}), RuntimeError, "Cannot watch LED: it is an output");
 });

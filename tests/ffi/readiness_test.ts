@@ -71,5 +71,5 @@ Deno.test("Readiness goes on when a callback throws, which the exception handler
       close(fd);
     }
   }
-  assertEquals(heard, [error, "other", "again"]);
+  assertEquals(heard, ["other", error, "again"]);
 });

@@ -79,8 +79,8 @@ Deno.test("GpiodBoard refuses chips that do not exist, or are none", () => {
     const none = `Cannot open the GPIO chip ${path}: it is not the device of a GPIO chip`;
     codeOf(() => new GpiodBoard(path), none);
   }
-  const label = 'Cannot open the GPIO chip "pinctrl-rp1": the chips here are labelled ' +
-    "pinctrl-bcm2835, lab-expander";
+  const label = 'Cannot open the GPIO chip "pinctrl-rp1": the chips here are ' +
+    "/dev/gpiochip0 (pinctrl-bcm2835), /dev/gpiochip1 (lab-expander)";
   assertThrows(() => new GpiodBoard("pinctrl-rp1"), RangeError, label);
   assertThrows(() => new Pin(["pinctrl-rp1", 1]), RangeError, label);
 });
@@ -141,7 +141,7 @@ Deno.test("Pin.init() makes no output of a line that is watched", () => {
   drive(17, 1);
   using pin = new Pin(17, Pin.IN);
   pin.irq(() => {});
-  const message = `Cannot make line 17 of ${CHIP} an output: somebody waits for its edges`;
+  const message = `Cannot make line 17 of ${CHIP} an output: a task waits for its edges`;
   assertThrows(() => pin.mode(Pin.OUT), RuntimeError, message);
   assertThrows(() => pin.init(Pin.OPEN_DRAIN), RuntimeError, message);
   assertEquals([pin.mode(), level(17)], [Pin.IN, 1]);
@@ -154,7 +154,7 @@ Deno.test("Pin that cannot be set up leaves its line free", async () => {
   const wrong: [unknown[], string][] = [
     [["input"], `Cannot set up line 17 of ${CHIP} as "input": a mode is Pin.IN, Pin.OUT or`],
     [["in", "up"], `Cannot pull line 17 of ${CHIP} by "up": it is Pin.PULL_UP, Pin.PULL_DOWN or`],
-    [["out", { value: 2 }], `Cannot drive line 17 of ${CHIP} to 2: the value of a pin is 0 or 1`],
+    [["out", { value: "2" }], `Cannot drive line 17 of ${CHIP} to "2": expected a number or a`],
     [["in", { debounce_ms: -1 }], `Cannot debounce line 17 of ${CHIP} for -1 ms: expected 0 to `],
     [["in", { drive: 1 }], 'Cannot set up a pin: there is no option "drive"; Linux does not let'],
     [["in", { speed: 1 }], 'Cannot set up a pin: there is no option "speed"'],

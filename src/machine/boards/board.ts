@@ -1,15 +1,17 @@
+import type { OSError } from "../../core/os_error.ts";
 import type { Edge, Level, LineSettings, Mode, Pull } from "../../../ffi/gpio_line.ts";
 import type { Buses } from "./buses.ts";
 
 export type { Edge, Level, LineSettings, Mode, Pull } from "../../../ffi/gpio_line.ts";
 
 /**
- * A line of a board: by number (`17`), by name (`"GPIO17"`), or by a chip, which is a path
- * or a label, and the line's number there (`["/dev/gpiochip1", 3]`).
+ * A line of a board: by number (`17`), by name (`"GPIO17"`, or MicroPython's `"GP17"`; `"LED"` is
+ * the board's own LED), or by a chip, which is a path or a label, and the line's number or name
+ * there (`["/dev/gpiochip1", 3]`).
  */
-export type LineId = number | string | readonly [chip: string, offset: number];
+export type LineId = number | string | readonly [chip: string, line: number | string];
 
-/** A line of a board, and who uses it. */
+/** A line of a board, and the program that uses it. */
 export interface LineInfo {
   /** Its name; empty if it has none. */
   readonly name: string;
@@ -19,7 +21,7 @@ export interface LineInfo {
   readonly offset: number;
   /** Whether the board reads it or drives it. */
   readonly direction: "in" | "out";
-  /** Who uses it; null if nobody does. */
+  /** The program that uses it; null if none does. */
   readonly used_by: string | null;
 }
 
@@ -35,15 +37,13 @@ export interface LineAddress {
 
 /** Lines that are in use together, one or more. `Pin` and `Pins` stand on it. */
 export interface Lines {
-  /** Whether the board sees to debouncing by itself. */
-  readonly debounces: boolean;
-  /** Sets how they are used. */
+  /** Sets how they are used. The board sees to debouncing. */
   configure(settings: LineSettings): void;
   /** What the first one is used as. */
   mode(): Mode;
   /** The resistor of the first one; undefined if the board does not know. */
   pull(): Pull | null | undefined;
-  /** The level of the first one. */
+  /** The level of the first one; of an input that is debounced, the one that counts. */
   read(): Level;
   /** Drives the first one, which is an output. */
   write(level: Level): void;
@@ -51,8 +51,11 @@ export interface Lines {
   read_all(): Level[];
   /** Drives all of them, which are outputs, at once. */
   write_all(levels: readonly Level[]): void;
-  /** Calls back for each edge from now on; null ends that. */
-  listen(on_edge: ((edge: Edge) => void) | null): void;
+  /**
+   * Calls back for each edge of the first one from now on; null ends that. `on_end` is called if
+   * there will be none any more, as the chip has been unplugged.
+   */
+  listen(on_edge: ((edge: Edge) => void) | null, on_end?: (error: OSError) => void): void;
   /** Gives them back. */
   close(): void;
 }
@@ -85,7 +88,7 @@ export interface Board {
   /**
    * Takes lines of one chip into use together, and leaves them as they are.
    *
-   * @throws {OSError} If that is not possible: somebody else uses one, for example.
+   * @throws {OSError} If that is not possible: another program uses one, for example.
    */
   request(lines: readonly LineAddress[]): Lines;
   /**

@@ -1,22 +1,12 @@
-import { type Chip, libgpiod, type Request } from "../../../ffi/libgpiod.ts";
-import { getReadiness, READABLE } from "../../../ffi/readiness.ts";
+import { listDirectory } from "../../../ffi/directory.ts";
+import { type Chip, libgpiod } from "../../../ffi/libgpiod.ts";
 import { describe } from "../../core/describe.ts";
 import { OSError, osError } from "../../core/os_error.ts";
 import { RuntimeError } from "../../core/errors.ts";
-import type {
-  Board,
-  BoardLed,
-  Edge,
-  Level,
-  LineAddress,
-  LineId,
-  LineInfo,
-  Lines,
-  LineSettings,
-  Mode,
-  Pull,
-} from "./board.ts";
-import { openSysfsLed } from "./sysfs_led.ts";
+import type { Board, BoardLed, LineAddress, LineId, LineInfo, Lines } from "./board.ts";
+import { GpiodLines } from "./gpiod_lines.ts";
+import { LedLine } from "./led_line.ts";
+import { LED_FOLDER, openSysfsLed } from "./sysfs_led.ts";
 
 /** A GPIO chip that Linux has found. */
 export interface ChipInfo {
@@ -32,6 +22,10 @@ export interface ChipInfo {
 const HEADER_LABELS = ["pinctrl-rp1", "pinctrl-bcm2711", "pinctrl-bcm2835"];
 /** Numbers of chips that are tried. Linux takes the lowest that is free. */
 const MOST_CHIPS = 64;
+/** Where the kernel lists its chips, also where a container has none in /dev. */
+const KERNEL_CHIPS = "/sys/bus/gpio/devices";
+/** What MicroPython calls the LED of a board; a Pi's is not at a line of its header. */
+const LED = "LED";
 /** What the board's own LEDs are called by newer and by older kernels. */
 const LED_NAMES = [["ACT", "led0"], ["PWR", "led1"]];
 
@@ -58,7 +52,9 @@ const LED_NAMES = [["ACT", "led0"], ["PWR", "led1"]];
 export class GpiodBoard implements Board {
   /** What it is, in words, for messages. */
   readonly name: string;
-  readonly #chip: Chip;
+  readonly #id: string | undefined;
+  #chip: Chip;
+  /** The chips that are open, by what the kernel calls them. */
   readonly #chips = new Map<string, Chip>();
 
   /**
@@ -66,12 +62,16 @@ export class GpiodBoard implements Board {
    *
    * @param chip Its path or its label, `"/dev/gpiochip0"` or `"pinctrl-bcm2711"`; by default
    *   the one behind the header of a Raspberry Pi, found by its label.
-   * @throws {OSError} If there is no such chip, it may not be opened, or libgpiod is not
-   *   installed; the message says what to do.
+   * @throws {OSError} If there is no such chip, it may not be opened, libgpiod is not
+   *   installed, or this is not Linux; the message says what to do.
+   * @throws {RangeError} If no chip has that label, or several have.
+   * @throws {RuntimeError} If there are chips, but none of them is a Raspberry Pi's header.
    * @throws {Deno.errors.NotCapable} Without `--allow-ffi`.
    */
   constructor(chip?: string) {
-    this.#chip = chip === undefined ? this.#openHeader() : this.#open(chip);
+    checkSystem(Deno.build.os);
+    this.#id = chip;
+    this.#chip = this.#openMain();
     this.name = `${this.#chip.path} (${this.#chip.label})`;
   }
 
@@ -83,7 +83,8 @@ export class GpiodBoard implements Board {
    * @throws {Deno.errors.NotCapable} Without `--allow-ffi`.
    */
   static chips(): ChipInfo[] {
-    const chips = openAll();
+    checkSystem(Deno.build.os);
+    const { chips } = openAll();
     for (const chip of chips) chip.close();
     return chips.map(({ path, label, size }) => ({ path, label, lines: size }));
   }
@@ -92,11 +93,13 @@ export class GpiodBoard implements Board {
    * The lines of the chip.
    *
    * @returns Name, number, direction and user of each.
+   * @throws {OSError} If the chip has been unplugged.
    */
   lines(): LineInfo[] {
-    const { path, size } = this.#chip;
+    const chip = this.#main();
+    const { path, size } = chip;
     return Array.from({ length: size }, (_, offset) => {
-      const { name, mode, user } = this.#chip.describe(offset);
+      const { name, mode, user } = chip.describe(offset);
       const direction = mode === "in" ? "in" : "out";
       return { name, chip: path, offset, direction, used_by: user };
     });
@@ -109,16 +112,20 @@ export class GpiodBoard implements Board {
    * @returns Where it is.
    * @throws {TypeError} If `id` is none of these.
    * @throws {RangeError} If there is no such line.
-   * @throws {OSError} If there is no such chip.
+   * @throws {OSError} If there is no such chip, it may not be opened, or it has been unplugged.
    */
   find(id: LineId): LineAddress {
-    if (typeof id === "number") return this.#at(this.#chip, id);
-    if (typeof id === "string") return this.#named(id);
-    if (Array.isArray(id) && typeof id[0] === "string" && typeof id[1] === "number") {
-      return this.#at(this.#open(id[0]), id[1]);
+    if (typeof id === "number") return this.#at(this.#main(), id);
+    if (typeof id === "string") return this.#named(this.#main(), id);
+    if (Array.isArray(id) && id.length === 2 && typeof id[0] === "string") {
+      const [chip, line] = id as [string, unknown];
+      if (typeof line === "number") return this.#at(this.#open(chip), line);
+      if (typeof line === "string") return this.#named(this.#open(chip), line);
     }
     throw new TypeError(
-      `Cannot use a line: its id is a number, a name, or [chip, number], not ${describe(id)}`,
+      `Cannot use a line: its id is a number, a name, or [chip, number or name], not ${
+        describe(id)
+      }`,
     );
   }
 
@@ -127,10 +134,11 @@ export class GpiodBoard implements Board {
    *
    * @param lines The lines, which belong to one chip.
    * @returns The lines in use.
-   * @throws {OSError} If the kernel refuses, because somebody else uses one for example.
+   * @throws {OSError} If the kernel refuses, because another program uses one for example.
    */
   request(lines: readonly LineAddress[]): Lines {
-    const chip = this.#chips.get(lines[0]!.chip)!;
+    if (lines[0]!.chip === LED_FOLDER) return new LedLine(this.led(1)!);
+    const chip = [...this.#chips.values()].find(({ path }) => path === lines[0]!.chip)!;
     const request = chip.request(lines.map(({ offset }) => offset));
     return new GpiodLines(chip, lines[0]!.offset, request);
   }
@@ -152,6 +160,42 @@ export class GpiodBoard implements Board {
     return null;
   }
 
+  /** The board in words. */
+  toString(): string {
+    return `GpiodBoard(${this.name})`;
+  }
+
+  /** What `console.log` shows: the board and its chip. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
+  }
+
+  /** The chip of the board. One that was unplugged is looked for again. */
+  #main(): Chip {
+    if (!isThere(this.#chip)) this.#chip = this.#openMain();
+    return this.#chip;
+  }
+
+  #openMain(): Chip {
+    return this.#id === undefined ? this.#keep(openHeader()) : this.#open(this.#id);
+  }
+
+  /** Opens a chip by its path or its label. */
+  #open(id: string): Chip {
+    return this.#keep(id.startsWith("/") ? libgpiod().open(id) : openByLabel(id));
+  }
+
+  /** The chip, or the same one as it was opened before: lines in use belong to that. */
+  #keep(chip: Chip): Chip {
+    const known = this.#chips.get(chip.name);
+    if (known !== undefined && isThere(known)) {
+      chip.close();
+      return known;
+    }
+    this.#chips.set(chip.name, chip);
+    return chip;
+  }
+
   /** A line by its number. */
   #at(chip: Chip, offset: number): LineAddress {
     if (!Number.isInteger(offset) || offset < 0 || offset >= chip.size) {
@@ -164,165 +208,132 @@ export class GpiodBoard implements Board {
   }
 
   /** A line by its name. Not every kernel names the lines of the header. */
-  #named(name: string): LineAddress {
-    const chip = this.#chip;
+  #named(chip: Chip, name: string): LineAddress {
+    const number = /^GP(?:IO)?(\d+)$/.exec(name)?.[1]; // "GP15" is MicroPython's
+    const names = number === undefined ? [name] : [name, `GPIO${number}`];
     for (let offset = 0; offset < chip.size && name !== ""; offset++) { // "" is to have no name
-      if (chip.describe(offset).name === name) return { name, chip: chip.path, offset };
+      const found = chip.describe(offset).name;
+      if (names.includes(found)) return { name: found, chip: chip.path, offset };
     }
-    const number = /^GPIO(\d+)$/.exec(name)?.[1];
     if (number !== undefined && HEADER_LABELS.includes(chip.label) && Number(number) < chip.size) {
-      return { name, chip: chip.path, offset: Number(number) };
+      return { name: `GPIO${number}`, chip: chip.path, offset: Number(number) };
+    }
+    if (name === LED && chip === this.#chip && LED_NAMES[0]!.some(isSysfsLed)) {
+      return { name, chip: LED_FOLDER, offset: 0 };
     }
     throw new RangeError(
-      `Cannot use line ${describe(name)}: ${this.name} has no line of that name; ` +
+      `Cannot use line ${describe(name)}: ${chip.path} (${chip.label}) has no line of that name; ` +
         "lines() of the board lists those it has",
     );
   }
-
-  #openHeader(): Chip {
-    const chips = openAll();
-    const header = chips.find(({ label }) => HEADER_LABELS.includes(label));
-    for (const chip of chips) if (chip !== header) chip.close();
-    if (header === undefined) {
-      const found = chips.map(({ path, label }) => `${path} (${label})`).join(", ");
-      throw new RuntimeError(
-        "Cannot find the header of a Raspberry Pi: no GPIO chip is labelled " +
-          `${HEADER_LABELS.join(", ")}; there is ${found}. Set UASYNCIO_BOARD to a chip's path, ` +
-          'or to "sim" for a simulated board, or call set_board()',
-      );
-    }
-    this.#chips.set(header.path, header);
-    return header;
-  }
-
-  /** Opens a chip by its path or its label, unless that has been done. */
-  #open(id: string): Chip {
-    const isPath = id.startsWith("/");
-    for (const chip of this.#chips.values()) {
-      if ((isPath ? chip.path : chip.label) === id) return chip;
-    }
-    let found: Chip | undefined;
-    if (isPath) {
-      found = libgpiod().open(id);
-    } else {
-      const chips = openAll();
-      found = chips.find(({ label }) => label === id);
-      for (const chip of chips) if (chip !== found) chip.close();
-      if (found === undefined) {
-        const labels = chips.map(({ label }) => label).join(", ");
-        throw new RangeError(
-          `Cannot open the GPIO chip ${describe(id)}: the chips here are labelled ${labels}`,
-        );
-      }
-    }
-    this.#chips.set(found.path, found);
-    return found;
-  }
 }
 
-/** Opens all chips that may be opened. */
-function openAll(): Chip[] {
-  const chips: Chip[] = [];
-  let refusal: unknown = null;
-  for (let i = 0; i < MOST_CHIPS; i++) {
-    try {
-      chips.push(libgpiod().open(`/dev/gpiochip${i}`));
-    } catch (error) {
-      if (!(error instanceof OSError) || !error.message.includes("GPIO chip")) throw error;
-      if (error.code !== "ENOENT") refusal ??= error;
-    }
-  }
-  if (chips.length > 0) return chips;
-  if (refusal !== null) throw refusal;
+/**
+ * Makes sure that the system is Linux, which alone has GPIO lines.
+ *
+ * @param os The system, as `Deno.build.os` names it.
+ */
+export function checkSystem(os: typeof Deno.build.os): void {
+  if (os === "linux") return;
+  const name = { darwin: "macOS", windows: "Windows" }[os as string] ?? os;
   throw osError(
     "ENODEV",
-    "Cannot find a GPIO chip: there is no /dev/gpiochip0, so this is no Raspberry Pi; " +
-      'set UASYNCIO_BOARD to "sim", or call set_board(new SimulatedBoard())',
+    `Cannot use GPIO: ${name} has no GPIO lines; run the program on a Raspberry Pi, or set ` +
+      "UASYNCIO_BOARD to sim (and permit --allow-env=UASYNCIO_BOARD), or call " +
+      "set_board(new SimulatedBoard()), for a simulated board",
   );
 }
 
-class GpiodLines implements Lines {
-  readonly #chip: Chip;
-  readonly #offset: number;
-  readonly #request: Request;
-  #onEdge: ((edge: Edge) => void) | null = null;
-  /** The descriptor that edges have been awaited on; -1 if there is none. */
-  #fd = -1;
-  #isArmed = false;
-
-  constructor(chip: Chip, offset: number, request: Request) {
-    this.#chip = chip;
-    this.#offset = offset;
-    this.#request = request;
+/** Whether a chip has not been unplugged. */
+function isThere(chip: Chip): boolean {
+  try {
+    chip.describe(0);
+    return true;
+  } catch (error) {
+    if (error instanceof OSError && error.code === "ENODEV") return false;
+    throw error;
   }
+}
 
-  get debounces(): boolean {
-    return this.#request.debounces;
+function isSysfsLed(name: string): boolean {
+  return listDirectory(LED_FOLDER).includes(name);
+}
+
+/** Opens the chip behind the header of a Raspberry Pi. */
+function openHeader(): Chip {
+  const { chips, refusal } = openAll();
+  const headers = chips.filter(({ label }) => HEADER_LABELS.includes(label));
+  for (const chip of chips) if (headers.length !== 1 || chip !== headers[0]) chip.close();
+  if (headers.length === 1) return headers[0]!;
+  if (headers.length > 1) {
+    throw new RuntimeError(
+      `Cannot tell which chip is the header: ${listOf(headers)} look like one; set ` +
+        "UASYNCIO_BOARD to the path of one of them",
+    );
   }
+  if (refusal !== null) throw refusal; // it may be the one
+  throw new RuntimeError(
+    "Cannot find the header of a Raspberry Pi: no GPIO chip is labelled " +
+      `${HEADER_LABELS.join(", ")}; there is ${listOf(chips)}. Set UASYNCIO_BOARD to a chip's ` +
+      'path, or to "sim" for a simulated board, or call set_board()',
+  );
+}
 
-  configure(settings: LineSettings): void {
-    this.#leave();
+/** Opens the one chip that has a label, or that the kernel calls so, as in "gpiochip0". */
+function openByLabel(label: string): Chip {
+  const { chips, refusal } = openAll();
+  const labelled = chips.filter((chip) => chip.label === label);
+  const found = labelled.length > 0 ? labelled : chips.filter(({ name }) => name === label);
+  for (const chip of chips) if (found.length !== 1 || chip !== found[0]) chip.close();
+  if (found.length === 1) return found[0]!;
+  if (found.length > 1) {
+    throw new RangeError(
+      `Cannot open the GPIO chip ${describe(label)}: ${listOf(found)} share the label; give the ` +
+        "path of one of them",
+    );
+  }
+  if (refusal !== null) throw refusal; // it may be the one
+  throw new RangeError(
+    `Cannot open the GPIO chip ${describe(label)}: the chips here are ${listOf(chips)}`,
+  );
+}
+
+function listOf(chips: readonly Chip[]): string {
+  return chips.map(({ path, label }) => `${path} (${label})`).join(", ");
+}
+
+/**
+ * Opens all chips that may be opened, each once, whichever links lead to it.
+ *
+ * @returns The chips, and why the first one that may not be opened may not.
+ */
+function openAll(): { chips: Chip[]; refusal: OSError | null } {
+  const chips = new Map<string, Chip>();
+  let refusal: OSError | null = null;
+  let other: OSError | null = null;
+  for (let i = 0; i < MOST_CHIPS; i++) {
     try {
-      this.#request.configure(settings);
-    } finally {
-      if (this.#onEdge !== null) this.#await();
+      const chip = libgpiod().open(`/dev/gpiochip${i}`);
+      if (chips.has(chip.name)) chip.close();
+      else chips.set(chip.name, chip);
+    } catch (error) {
+      if (!(error instanceof OSError) || !error.message.includes("GPIO chip")) throw error;
+      if (error.code === "EACCES" || error.code === "EPERM") refusal ??= error;
+      else if (error.code !== "ENOENT") other ??= error;
     }
   }
+  if (chips.size > 0) return { chips: [...chips.values()], refusal };
+  throw refusal ?? other ?? noChips();
+}
 
-  mode(): Mode {
-    return this.#chip.describe(this.#offset).mode;
-  }
-
-  pull(): Pull | null | undefined {
-    return this.#chip.describe(this.#offset).pull;
-  }
-
-  read(): Level {
-    return this.#request.read();
-  }
-
-  write(level: Level): void {
-    this.#request.write(level);
-  }
-
-  read_all(): Level[] {
-    return this.#request.readAll();
-  }
-
-  write_all(levels: readonly Level[]): void {
-    this.#request.writeAll(levels);
-  }
-
-  listen(onEdge: ((edge: Edge) => void) | null): void {
-    // Those that are there came when nobody listened.
-    if (onEdge !== null && this.#onEdge === null) this.#request.dropEdges();
-    this.#onEdge = onEdge;
-    if (onEdge === null) this.#leave();
-    else if (!this.#isArmed) this.#await();
-  }
-
-  close(): void {
-    this.#onEdge = null;
-    this.#leave();
-    this.#request.release();
-  }
-
-  #await(): void {
-    this.#fd = this.#request.fd;
-    if (this.#fd < 0) return;
-    getReadiness().await(this.#fd, READABLE, this.#onReadable);
-    this.#isArmed = true;
-  }
-
-  #leave(): void {
-    if (this.#fd >= 0) getReadiness().forget(this.#fd);
-    this.#fd = -1;
-    this.#isArmed = false;
-  }
-
-  readonly #onReadable = (): void => {
-    this.#isArmed = false;
-    for (const edge of this.#request.takeEdges()) this.#onEdge?.(edge); // it may end it
-    if (this.#onEdge !== null && !this.#isArmed) this.#await();
-  };
+function noChips(): OSError {
+  const doing = "Cannot find a GPIO chip: there is no /dev/gpiochip0";
+  return osError(
+    "ENODEV",
+    listDirectory(KERNEL_CHIPS).length > 0
+      ? `${doing}, but the kernel has GPIO chips; give the container one of them, by ` +
+        "--device /dev/gpiochip0 for example"
+      : `${doing}, so this is no Raspberry Pi; ` +
+        'set UASYNCIO_BOARD to "sim", or call set_board(new SimulatedBoard())',
+  );
 }

@@ -3,7 +3,7 @@ import { hold } from "../../core/keep_alive.ts";
 import { spawn } from "../../core/scheduler.ts";
 import { sleep_ms } from "../../sleep.ts";
 import type { Level } from "./board.ts";
-import { atFirstInput, type SimulatedBoard } from "./simulated_board.ts";
+import { atInputs, type SimulatedBoard } from "./simulated_board.ts";
 
 /** For so long, in ms, a button is pressed. */
 const TAP = 100;
@@ -15,7 +15,10 @@ const HELP = "Type 27 and Enter to press a button at GPIO27; 27=0 or 27=1 to hol
  */
 export function attachKeyboard(board: SimulatedBoard): void {
   if (!Deno.stdin.isTerminal()) return;
-  atFirstInput(board, () => {
+  let isAttached = false;
+  atInputs(board, () => {
+    if (isAttached) return;
+    isAttached = true;
     console.error(HELP);
     process.stdin.on("data", (line) => typeIn(board, String(line)));
     hold(process.stdin);

@@ -1,7 +1,9 @@
 import { describe } from "../../core/describe.ts";
 import { osError } from "../../core/os_error.ts";
 import { IRQ_FALLING, IRQ_RISING } from "../../../ffi/gpio_line.ts";
-import { atNextSwitch, time } from "../../core/scheduler.ts";
+import { time } from "../../core/scheduler.ts";
+import { Debouncer } from "./debouncer.ts";
+import { EdgeOrder, EdgeQueue, type EdgeSource, type OnEdge, type OnEnd } from "./edge_order.ts";
 import type {
   Board,
   BoardLed,
@@ -37,11 +39,14 @@ const HISTORY = 1_000_000;
 /** So many edges are kept until they are taken, as Linux does at most. */
 const EDGES = 1024;
 
-let listenForFirstInput: (board: SimulatedBoard, callback: () => void) => void;
+let listenForInputs: (board: SimulatedBoard, callback: InputListener) => void;
 
-/** Calls back once, when the program first uses a line of the board as an input. */
-export function atFirstInput(board: SimulatedBoard, callback: () => void): void {
-  listenForFirstInput(board, callback);
+/** Called with the names of lines. */
+type InputListener = (lines: readonly string[]) => void;
+
+/** Calls back whenever the program uses lines of the board as inputs. */
+export function atInputs(board: SimulatedBoard, callback: InputListener): void {
+  listenForInputs(board, callback);
 }
 
 /**
@@ -76,11 +81,12 @@ export class SimulatedBoard implements Board {
   readonly #lines = new Map<string, SimulatedLine>();
   readonly #listeners = new Set<LevelListener>();
   readonly #start = time();
-  #onFirstInput: (() => void) | null = null;
+  readonly #order = new EdgeOrder(() => toNs(time()), () => []);
+  #onInputs: InputListener = () => {};
 
   static {
-    listenForFirstInput = (board, callback) => {
-      board.#onFirstInput = callback;
+    listenForInputs = (board, callback) => {
+      board.#onInputs = callback;
     };
   }
 
@@ -133,7 +139,11 @@ export class SimulatedBoard implements Board {
    * @throws {OSError} `"EBUSY"` if one is in use.
    */
   request(lines: readonly LineAddress[]): Lines {
-    return new SimulatedLines(lines.map(({ name }) => this.#line(name)), this.#onInput);
+    return new SimulatedLines(
+      lines.map(({ name }) => this.#line(name)),
+      this.#order,
+      (inputs) => this.#onInputs(inputs),
+    );
   }
 
   /**
@@ -224,18 +234,24 @@ export class SimulatedBoard implements Board {
     return () => this.#listeners.delete(listener);
   }
 
-  readonly #onInput = (): void => {
-    const callback = this.#onFirstInput;
-    this.#onFirstInput = null;
-    callback?.();
-  };
+  /** The board in words. */
+  toString(): string {
+    const used = this.lines().filter(({ used_by }) => used_by !== null).map(({ name }) => name);
+    return `SimulatedBoard(${used.length === 0 ? "no line in use" : `${used.join(", ")} in use`})`;
+  }
+
+  /** What `console.log` shows: the board and its lines in use. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
+  }
 
   #line(id: LineId): SimulatedLine {
-    if (Array.isArray(id) && id[0] === CHIP) id = id[1] as number;
+    if (Array.isArray(id) && id[0] === CHIP) id = id[1] as number | string;
     if (typeof id !== "number" && typeof id !== "string") {
       throw new TypeError(`Cannot use a line: its id is a number or a name, not ${describe(id)}`);
     }
-    const line = this.#lines.get(typeof id === "number" ? `GPIO${id}` : id);
+    const name = typeof id === "number" ? `GPIO${id}` : id.replace(/^GP(?=\d)/, "GPIO");
+    const line = this.#lines.get(name === "LED" ? "LED1" : name);
     if (line === undefined) {
       throw new RangeError(
         `Cannot use line ${describe(id)} of ${this.name}: it has GPIO0 to ` +
@@ -308,17 +324,21 @@ class SimulatedLine {
 }
 
 /** Lines in use. */
-class SimulatedLines implements Lines {
-  readonly debounces = false;
+class SimulatedLines implements Lines, EdgeSource {
+  queue: EdgeQueue | null = null;
   readonly #lines: readonly SimulatedLine[];
   readonly #line: SimulatedLine;
-  #onEdge: ((edge: Edge) => void) | null = null;
+  readonly #order: EdgeOrder;
+  readonly #onInput: (lines: readonly string[]) => void;
   #trigger = 0;
-  #edges: Edge[] = [];
   #sequence = 0;
-  readonly #onInput: () => void;
+  #debouncer: Debouncer | null = null;
 
-  constructor(lines: readonly SimulatedLine[], onInput: () => void) {
+  constructor(
+    lines: readonly SimulatedLine[],
+    order: EdgeOrder,
+    onInput: (lines: readonly string[]) => void,
+  ) {
     const taken = lines.find(({ isInUse }) => isInUse);
     if (taken !== undefined) {
       throw osError(
@@ -329,15 +349,27 @@ class SimulatedLines implements Lines {
     for (const line of lines) line.isInUse = true;
     this.#lines = lines;
     this.#line = lines[0]!;
+    this.#order = order;
     this.#onInput = onInput;
   }
 
-  configure({ mode, pull, levels, trigger }: LineSettings): void {
-    if ((mode ?? this.#line.mode) === "in") this.#onInput();
+  get due_ns(): bigint | null {
+    return this.#debouncer?.due_ns ?? null;
+  }
+
+  configure({ mode, pull, levels, trigger, debounce_ms }: LineSettings): void {
+    if ((mode ?? this.#line.mode) === "in") this.#onInput(this.#lines.map(({ name }) => name));
+    this.#settle();
     for (const [i, line] of this.#lines.entries()) {
       line.set(mode ?? line.mode, pull === undefined ? line.pull : pull, levels[i]!);
     }
     this.#trigger = trigger;
+    if (debounce_ms === 0) this.#debouncer = null;
+    else if (debounce_ms !== this.#debouncer?.period_ms) {
+      this.#debouncer = new Debouncer(debounce_ms, this.#line.level, trigger);
+    }
+    if (this.#debouncer !== null) this.#debouncer.trigger = trigger;
+    this.#watch();
   }
 
   mode(): Mode {
@@ -349,7 +381,9 @@ class SimulatedLines implements Lines {
   }
 
   read(): Level {
-    return this.#line.level;
+    if (this.#debouncer === null) return this.#line.level;
+    if (this.#settle()) this.#order.soon();
+    return this.#debouncer.level;
   }
 
   write(level: Level): void {
@@ -364,37 +398,65 @@ class SimulatedLines implements Lines {
     for (const [i, line] of this.#lines.entries()) line.write(levels[i]!);
   }
 
-  listen(onEdge: ((edge: Edge) => void) | null): void {
-    if (this.#onEdge === null) this.#edges = []; // they came when nobody listened
-    this.#onEdge = onEdge;
-    this.#line.onChange = onEdge === null ? null : this.#notice;
+  listen(onEdge: OnEdge | null, onEnd: OnEnd = () => {}): void {
+    if (this.queue !== null) this.queue.isOver = true;
+    this.queue = null;
+    this.#order.leave(this);
+    if (onEdge !== null) {
+      this.#settle(); // what counts by now came when nothing listened
+      this.queue = new EdgeQueue(onEdge, onEnd, EDGES);
+      this.#order.enter(this);
+    }
+    this.#watch();
   }
 
   close(): void {
     this.listen(null);
+    this.#line.onChange = null;
     for (const line of this.#lines) line.isInUse = false;
   }
 
+  collect(): boolean {
+    return this.#settle();
+  }
+
+  /** Hears of the changes of the line if that is of use to anything. */
+  #watch(): void {
+    const isOfUse = this.queue !== null || this.#debouncer !== null;
+    this.#line.onChange = isOfUse ? this.#notice : null;
+  }
+
   readonly #notice = (level: Level): void => {
-    if ((this.#trigger & (level === 1 ? IRQ_RISING : IRQ_FALLING)) === 0) return;
     const now_ms = time();
-    const timestamp_ns = BigInt(Math.round(now_ms * 1e6));
-    const edges = this.#edges;
-    const gap = edges.length === EDGES;
-    if (gap) edges.shift();
-    edges.push({
+    const edge = {
       level,
-      timestamp_ns,
+      timestamp_ns: toNs(now_ms),
       ticks_ms: Math.floor(now_ms),
-      sequence: ++this.#sequence,
+      sequence: 0,
       gap: false,
-    });
-    if (gap) edges[0] = { ...edges[0]!, gap };
-    // As with real lines, nobody hears of it in the middle of a task.
-    atNextSwitch(this.#tell);
+    };
+    if (this.#debouncer !== null) {
+      if (this.#add(this.#debouncer.notice(edge))) this.#order.soon();
+      if (this.queue !== null) this.#order.watch();
+    } else if ((this.#trigger & (level === 1 ? IRQ_RISING : IRQ_FALLING)) !== 0) {
+      this.#add({ ...edge, sequence: ++this.#sequence });
+      this.#order.soon(); // as with real lines, not in the middle of a task
+    }
   };
 
-  readonly #tell = (): void => {
-    for (const edge of this.#edges.splice(0)) this.#onEdge?.(edge);
-  };
+  /** Lets the level count that has lasted; tells whether that is an edge. */
+  #settle(): boolean {
+    const debouncer = this.#debouncer;
+    return debouncer !== null && this.#add(debouncer.settle(this.#line.level, toNs(time())));
+  }
+
+  #add(edge: Edge | null): boolean {
+    if (edge === null || this.queue === null) return false;
+    this.queue.add(edge);
+    return true;
+  }
+}
+
+function toNs(ms: number): bigint {
+  return BigInt(Math.round(ms * 1e6));
 }

@@ -1,7 +1,8 @@
 import { SysfsFile } from "../../../ffi/sysfs_file.ts";
 import type { BoardLed } from "./board.ts";
 
-const FOLDER = "/sys/class/leds";
+/** Where Linux has its LEDs. */
+export const LED_FOLDER = "/sys/class/leds";
 
 /**
  * An LED that a driver of Linux has, see Documentation/leds/leds-class.rst of the kernel.
@@ -11,7 +12,7 @@ const FOLDER = "/sys/class/leds";
  */
 export function openSysfsLed(name: string): BoardLed | null {
   if (name === "" || name.startsWith(".") || name.includes("/")) return null;
-  const brightness = SysfsFile.open(`${FOLDER}/${name}/brightness`, `use the LED ${name}`);
+  const brightness = SysfsFile.open(`${LED_FOLDER}/${name}/brightness`, `use the LED ${name}`);
   return brightness === null ? null : new SysfsLed(name, brightness);
 }
 
@@ -24,9 +25,9 @@ class SysfsLed implements BoardLed {
   constructor(name: string, brightness: SysfsFile) {
     this.#brightness = brightness;
     const doing = `use the LED ${name}`;
-    using most = SysfsFile.open(`${FOLDER}/${name}/max_brightness`, doing, "read");
+    using most = SysfsFile.open(`${LED_FOLDER}/${name}/max_brightness`, doing, "read");
     this.#most = Number(most?.read() ?? 1);
-    this.#trigger = SysfsFile.open(`${FOLDER}/${name}/trigger`, doing);
+    this.#trigger = SysfsFile.open(`${LED_FOLDER}/${name}/trigger`, doing);
     this.#triggerBefore = /\[(.*)\]/.exec(this.#trigger?.read() ?? "")?.[1] ?? "none";
     if (this.#triggerBefore !== "none") this.#trigger!.write("none");
   }

@@ -107,6 +107,12 @@ class Trace {
   }
 }
 
+/** Writes to the terminal. That it has gone, or takes no more, is no concern of the program. */
 function write(text: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(text));
+  let bytes = new TextEncoder().encode(text);
+  try {
+    while (bytes.length > 0) bytes = bytes.subarray(Deno.stdout.writeSync(bytes));
+  } catch {
+    // As console.log() does, go on without.
+  }
 }

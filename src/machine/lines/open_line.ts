@@ -1,4 +1,4 @@
-import { type OSError, osError } from "../../core/os_error.ts";
+import { OSError, osError } from "../../core/os_error.ts";
 import { RuntimeError } from "../../core/errors.ts";
 import {
   type Edge,
@@ -10,9 +10,8 @@ import {
 } from "../../../ffi/gpio_line.ts";
 import type { Board, LineAddress, LineId, Lines } from "../boards/board.ts";
 import { get_board } from "../boards/current_board.ts";
-import { Debouncer } from "./debouncer.ts";
 
-/** Somebody who wants to hear of edges. */
+/** A task or a handler that wants to hear of edges. */
 export interface EdgeListener {
   /** The pin on whose behalf; it ends with that. */
   readonly owner: object;
@@ -34,8 +33,6 @@ export interface LineChange {
   debounce_ms?: number | undefined;
 }
 
-const BOTH = IRQ_FALLING | IRQ_RISING;
-
 /** Lines in use by this process, by their chip and number. */
 const inUse = new WeakMap<Board, Map<string, OpenLine>>();
 
@@ -46,21 +43,20 @@ const inUse = new WeakMap<Board, Map<string, OpenLine>>();
 export class OpenLine {
   readonly name: string;
   readonly #lines: Lines;
-  readonly #forget: () => void;
-  /** Who listens. A new list each time, so that it may change while somebody is told. */
+  readonly #forget: (line: OpenLine) => void;
+  /** Those that listen. A new list each time, so that it may change while they are told. */
   #listeners: readonly EdgeListener[] = [];
   #holders = 0;
   #mode: Mode | null = null;
   #pull: Pull | null | undefined = undefined;
-  /** What the line is driven to as an output; null if nobody has said. */
+  /** What the line is driven to as an output; null if no pin has said. */
   #level: Level | null = null;
   #isOutput = false;
-  /** The edges that the board looks for. It goes on doing so when nobody listens any more. */
+  /** The edges that the board looks for. It goes on doing so when nothing listens any more. */
   #trigger = 0;
   #debounce_ms = 0;
-  #debouncer: Debouncer | null = null;
 
-  private constructor(board: Board, address: LineAddress, forget: () => void) {
+  private constructor(board: Board, address: LineAddress, forget: (line: OpenLine) => void) {
     this.name = address.name;
     this.#lines = board.request([address]);
     this.#forget = forget;
@@ -74,12 +70,18 @@ export class OpenLine {
     let lines = inUse.get(board);
     if (lines === undefined) inUse.set(board, lines = new Map());
     let line = lines.get(key);
-    if (line === undefined) {
-      line = new OpenLine(board, address, () => lines.delete(key));
+    if (line === undefined || line.#isGone()) {
+      line = new OpenLine(board, address, (line) => {
+        if (lines.get(key) === line) lines.delete(key);
+      });
       lines.set(key, line);
     }
     line.#holders++;
     return line;
+  }
+
+  get debounce_ms(): number {
+    return this.#debounce_ms;
   }
 
   mode(): Mode {
@@ -114,7 +116,7 @@ export class OpenLine {
     const isOutput = mode !== "in";
     if (isOutput && this.#listeners.length > 0) {
       throw new RuntimeError(
-        `Cannot make ${this.name} an output: somebody waits for its edges, or it has an irq handler; irq(null) ends that`,
+        `Cannot make ${this.name} an output: a task waits for its edges, or it has an irq handler; irq(null) ends that`,
       );
     }
     if (isOutput && (change.debounce_ms ?? 0) > 0) {
@@ -124,14 +126,14 @@ export class OpenLine {
     }
     const driven = level ?? this.#level ?? (isOutput && present !== "in" ? this.read() : null);
     this.#apply(mode, pull, driven, isOutput ? 0 : this.#trigger, isOutput ? 0 : debounce_ms);
-    // Only what somebody has said is kept; the rest is as it happened to be.
+    // Only what a pin has said is kept; the rest is as it happened to be.
     if (change.mode !== undefined) this.#mode = change.mode;
     this.#pull = pull;
     this.#level = driven;
     this.#isOutput = isOutput;
   }
 
-  /** Tells somebody of edges from now on. */
+  /** Tells a listener of edges from now on. */
   listen(listener: EdgeListener): void {
     if (this.#lines.mode() !== "in") {
       throw new RuntimeError(
@@ -139,11 +141,11 @@ export class OpenLine {
       );
     }
     this.#watch(this.#trigger | listener.trigger);
-    if (this.#listeners.length === 0) this.#lines.listen(this.#onRawEdge);
+    if (this.#listeners.length === 0) this.#lines.listen(this.#onEdge, this.#onEnd);
     this.#listeners = [...this.#listeners, listener];
   }
 
-  /** Tells somebody no more. */
+  /** Tells a listener no more. */
   unlisten(listener: EdgeListener): void {
     if (!this.#listeners.includes(listener)) return;
     this.#listeners = this.#listeners.filter((other) => other !== listener);
@@ -161,13 +163,23 @@ export class OpenLine {
       listener.end(error);
     }
     if (--this.#holders > 0) return;
-    this.#forget();
+    this.#forget(this);
     this.#lines.close();
+  }
+
+  /** Whether its chip has been unplugged; plugged in again, the line is another one. */
+  #isGone(): boolean {
+    try {
+      this.#lines.mode();
+      return false;
+    } catch (error) {
+      if (error instanceof OSError && error.code === "ENODEV") return true;
+      throw error;
+    }
   }
 
   /** Lets the board look for these edges. */
   #watch(trigger: number): void {
-    if (this.#debouncesHere(this.#debounce_ms)) trigger = BOTH;
     if (trigger === this.#trigger) return;
     this.#apply("in", this.#pull, this.#level, trigger, this.#debounce_ms);
   }
@@ -179,27 +191,15 @@ export class OpenLine {
     trigger: number,
     debounce_ms: number,
   ): void {
-    const isHere = this.#debouncesHere(debounce_ms);
-    if (isHere && trigger !== 0) trigger = BOTH;
     this.#lines.configure({ mode, pull, levels: [level ?? 0], trigger, debounce_ms });
     this.#trigger = trigger;
     this.#debounce_ms = debounce_ms;
-    this.#debouncer = isHere ? new Debouncer(debounce_ms, this.read(), this.#onEdge) : null;
   }
-
-  /** Whether debouncing is left to us. */
-  #debouncesHere(debounce_ms: number): boolean {
-    return debounce_ms > 0 && !this.#lines.debounces;
-  }
-
-  readonly #onRawEdge = (edge: Edge): void => {
-    if (this.#debouncer === null) this.#onEdge(edge);
-    else this.#debouncer.notice(edge);
-  };
 
   readonly #onEdge = (edge: Edge): void => {
     const bit = edge.level === 1 ? IRQ_RISING : IRQ_FALLING;
-    for (const listener of this.#listeners) { // who begins now begins with the next one
+    for (const listener of this.#listeners) { // one that begins now begins with the next edge
+      if (!this.#listeners.includes(listener)) continue; // one before has ended it
       if ((listener.trigger & bit) === 0) {
         listener.hasGap ||= edge.gap; // for the next one that it hears of
       } else {
@@ -207,5 +207,12 @@ export class OpenLine {
         listener.hasGap = false;
       }
     }
+  };
+
+  readonly #onEnd = (error: OSError): void => {
+    const listeners = this.#listeners;
+    this.#listeners = [];
+    this.#forget(this);
+    for (const listener of listeners) listener.end(error);
   };
 }
