@@ -22,7 +22,14 @@
  * @module
  */
 
-export type { Awaitable, CoroutineLike, Returned } from "./src/awaitable.ts";
+export type {
+  Awaitable,
+  CoroutineLike,
+  ResultOf,
+  Returned,
+  Startable,
+  StartableOrTask,
+} from "./src/awaitable.ts";
 export { all_tasks } from "./src/all_tasks.ts";
 export { Barrier } from "./src/barrier.ts";
 export { BoundedSemaphore } from "./src/bounded_semaphore.ts";
@@ -43,11 +50,11 @@ export { OSError } from "./src/core/os_error.ts";
 export type { OSErrorOptions } from "./src/core/os_error.ts";
 export { Event } from "./src/event.ts";
 export { gather } from "./src/gather.ts";
-export type { GatherOptions, ResultOf } from "./src/gather.ts";
+export type { GatherOptions } from "./src/gather.ts";
 export { LifoQueue } from "./src/lifo_queue.ts";
 export { Lock } from "./src/lock.ts";
 export type { LockGuard } from "./src/lock.ts";
-export { get_event_loop, Loop, new_event_loop, run } from "./src/loop.ts";
+export { get_event_loop, Loop, new_event_loop, run, run_until_complete } from "./src/loop.ts";
 export type { ExceptionContext, ExceptionHandler } from "./src/loop.ts";
 export type { Address } from "./src/net/io/address.ts";
 export {
@@ -88,3 +95,4 @@ export { TaskScope } from "./src/task_scope.ts";
 export { Task } from "./src/task.ts";
 export { ThreadSafeFlag } from "./src/thread_safe_flag.ts";
 export { wait_for, wait_for_ms } from "./src/wait_for.ts";
+export type { WaitOptions } from "./src/wait_for.ts";

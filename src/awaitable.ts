@@ -23,6 +23,32 @@ export type CoroutineLike<T> = Coroutine<T> | (() => Returned<T>);
  */
 export type Awaitable<T> = Task<T> | CoroutineLike<T>;
 
+/**
+ * What an awaitable returns.
+ *
+ * @typeParam A The awaitable.
+ */
+export type ResultOf<A> = A extends Awaitable<infer T> ? A extends () => infer R ? Awaited<R> : T
+  : never;
+
+/**
+ * What makes of an argument, which is to be a {@linkcode CoroutineLike}, one that compiles or an
+ * error that says what to write.
+ *
+ * @typeParam A The argument.
+ */
+export type Startable<A> = A extends CoroutineLike<unknown> ? unknown
+  : A extends PromiseLike<unknown>
+    ? "a promise has started already; write `() => f()` instead of `f()`, or wrap f in coro()"
+  : CoroutineLike<unknown>;
+
+/**
+ * The same for an argument that may be a task as well.
+ *
+ * @typeParam A The argument.
+ */
+export type StartableOrTask<A> = A extends Task<unknown> ? unknown : Startable<A>;
+
 /** Makes sure that something is a computation that has not started. */
 export function checkCoroutine(value: unknown, purpose: string): void {
   if (typeof value === "function" || value instanceof Coroutine) return;

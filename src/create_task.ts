@@ -1,5 +1,5 @@
-import { type Awaitable, checkCoroutine, type CoroutineLike } from "./awaitable.ts";
-import { functionOf } from "./coroutine.ts";
+import { type Awaitable, checkCoroutine, type ResultOf, type Startable } from "./awaitable.ts";
+import { type Coroutine, functionOf } from "./coroutine.ts";
 import { describe } from "./core/describe.ts";
 import { checkOptions } from "./core/options.ts";
 import { spawn } from "./core/scheduler.ts";
@@ -17,6 +17,7 @@ export interface TaskOptions {
  *
  * @param coro A coroutine, or a function that stands for one: `() => blink(led, 700)`.
  * @param options {@linkcode TaskOptions}.
+ * @typeParam A The coroutine or the function.
  * @returns The new task.
  * @throws {TypeError} If `coro` is something else, a promise for example; if there is another
  *   option, or the name is no string.
@@ -40,11 +41,12 @@ export interface TaskOptions {
  * if (log.join(" ") !== "a1 b1 a2 b2") throw new Error(log.join(" "));
  * ```
  */
-export function create_task<T>(coro: CoroutineLike<T>, options?: TaskOptions): Task<T> {
+export function create_task<A>(coro: A & Startable<A>, options?: TaskOptions): Task<ResultOf<A>> {
   checkCoroutine(coro, "create a task");
   const name = options === undefined ? undefined : checkName(options);
-  const origin = name ?? (typeof coro === "function" ? coro : functionOf(coro));
-  return taskOf(spawn(coro, origin)) as Task<T>;
+  const origin = name ??
+    (typeof coro === "function" ? coro : functionOf(coro as Coroutine<unknown>));
+  return taskOf(spawn(coro, origin)) as Task<ResultOf<A>>;
 }
 
 function checkName(options: TaskOptions): string | undefined {
@@ -56,5 +58,5 @@ function checkName(options: TaskOptions): string | undefined {
 
 /** The task itself, or a new one that runs the coroutine. */
 export function promoteToTask<T>(awaitable: Awaitable<T>): Task<T> {
-  return awaitable instanceof Task ? awaitable : create_task(awaitable);
+  return awaitable instanceof Task ? awaitable : create_task(awaitable) as Task<T>;
 }

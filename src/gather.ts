@@ -1,10 +1,11 @@
-import type { Awaitable } from "./awaitable.ts";
+import { type Awaitable, checkAwaitable, isThenable, type ResultOf } from "./awaitable.ts";
 import { coro } from "./coro.ts";
 import { Coroutine } from "./coroutine.ts";
 import { RuntimeError } from "./core/errors.ts";
+import { describe } from "./core/describe.ts";
 import type { Entrance, Fiber, WaitingPlace } from "./core/fiber.ts";
+import { checkOptions } from "./core/options.ts";
 import { cancel, wait, wake } from "./core/scheduler.ts";
-import { checkAwaitable } from "./awaitable.ts";
 import { current_task } from "./current_task.ts";
 import { fiberOf, Task } from "./task.ts";
 import { promoteToTask } from "./create_task.ts";
@@ -17,14 +18,6 @@ export interface GatherOptions {
    */
   return_exceptions?: boolean;
 }
-
-/**
- * What an awaitable returns.
- *
- * @typeParam A The awaitable.
- */
-export type ResultOf<A> = A extends Awaitable<infer T> ? A extends () => infer R ? Awaited<R> : T
-  : never;
 
 /**
  * Runs all awaitables at once and waits for their end. If one of them throws, so
@@ -85,15 +78,32 @@ export function gather<A extends Awaitable<unknown>[]>(
   ...awaitables: A
 ): Coroutine<{ [K in keyof A]: ResultOf<A[K]> }>;
 export function gather(...args: unknown[]): Coroutine<unknown[]> {
-  const last = args.at(-1);
-  const { return_exceptions = false } = isOptions(last) ? args.pop() as GatherOptions : {};
-  for (const awaitable of args) checkAwaitable(awaitable, "gather");
+  const options = isOptions(args.at(-1)) ? args.pop() as GatherOptions : {};
+  checkOptions(options, ["return_exceptions"], "gather");
+  const { return_exceptions = false } = options;
+  if (typeof return_exceptions !== "boolean") {
+    throw new TypeError(
+      `Cannot gather: return_exceptions is true or false, not ${describe(return_exceptions)}`,
+    );
+  }
+  for (const awaitable of args) {
+    refuseIterable(awaitable);
+    checkAwaitable(awaitable, "gather");
+  }
   return gatherAll(args as Awaitable<unknown>[], return_exceptions);
 }
 
 function isOptions(value: unknown): boolean {
   return typeof value === "object" && value !== null && !(value instanceof Task) &&
-    !("then" in value);
+    !isThenable(value) && !(Symbol.iterator in value);
+}
+
+/** An array of awaitables is a slip that suggests itself. */
+function refuseIterable(value: unknown): void {
+  if (typeof value !== "object" || value === null || !(Symbol.iterator in value)) return;
+  throw new TypeError(
+    `Cannot gather ${describe(value)}: give what is in it one by one, as in gather(...tasks)`,
+  );
 }
 
 // Step by step as MicroPython's, so that tasks take their turns in the same order.

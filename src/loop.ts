@@ -1,4 +1,10 @@
-import { type Awaitable, checkCoroutine, type CoroutineLike } from "./awaitable.ts";
+import {
+  type Awaitable,
+  checkCoroutine,
+  type ResultOf,
+  type Startable,
+  type StartableOrTask,
+} from "./awaitable.ts";
 import { Coroutine } from "./coroutine.ts";
 import { describe } from "./core/describe.ts";
 import { Fiber } from "./core/fiber.ts";
@@ -60,8 +66,8 @@ export class Loop {
    * @returns The new task.
    * @throws {TypeError} If `coro` is something else, a promise for example.
    */
-  create_task<T>(coro: CoroutineLike<T>, options?: TaskOptions): Task<T> {
-    return create_task(coro, options);
+  create_task<A>(coro: A & Startable<A>, options?: TaskOptions): Task<ResultOf<A>> {
+    return create_task<A>(coro, options);
   }
 
   /**
@@ -107,11 +113,15 @@ export class Loop {
    * @param options {@linkcode RunOptions}: the signals that cancel it.
    * @returns A promise of what it returns, rejected with what it throws.
    */
-  async run_until_complete<T>(awaitable: Awaitable<T>, options?: RunOptions): Promise<T> {
+  async run_until_complete<A>(
+    awaitable: A & StartableOrTask<A>,
+    options?: RunOptions,
+  ): Promise<ResultOf<A>> {
     checkAwaitable(awaitable, "run");
     const signals = checkRunOptions(options);
     checkStandstill();
-    return await runMain(fiberOf(promoteToTask(awaitable)), signals) as T;
+    const task = promoteToTask(awaitable as Awaitable<unknown>);
+    return await runMain(fiberOf(task), signals) as ResultOf<A>;
   }
 
   /**
@@ -264,11 +274,38 @@ export function new_event_loop(): Loop {
  * await run(main, { signals: ["SIGINT", "SIGTERM"] });
  * ```
  */
-export async function run<T>(coro: CoroutineLike<T>, options?: RunOptions): Promise<T> {
+export async function run<A>(
+  coro: A & Startable<A>,
+  options?: RunOptions,
+): Promise<ResultOf<A>> {
   checkCoroutine(coro, "run");
   const signals = checkRunOptions(options);
   checkStandstill();
-  return await runMain(fiberOf(create_task(coro)), signals) as T;
+  return await runMain(fiberOf(create_task<A>(coro)), signals) as ResultOf<A>;
+}
+
+/**
+ * Runs the loop until a task has ended, as {@linkcode Loop.run_until_complete} does. Programs for
+ * older MicroPythons call it by this name.
+ *
+ * @param awaitable The task, or a coroutine that becomes one.
+ * @param options {@linkcode RunOptions}: the signals that cancel it.
+ * @typeParam A The task or the coroutine.
+ * @returns A promise of what it returns, rejected with what it throws, and as that of
+ *   {@linkcode run} is.
+ *
+ * @example A task that has been made before
+ * ```ts
+ * import { create_task, run_until_complete, sleep_ms } from "@uasyncio/uasyncio";
+ *
+ * await run_until_complete(create_task(() => sleep_ms(1)));
+ * ```
+ */
+export function run_until_complete<A>(
+  awaitable: A & StartableOrTask<A>,
+  options?: RunOptions,
+): Promise<ResultOf<A>> {
+  return theLoop.run_until_complete<A>(awaitable, options);
 }
 
 function runMain(main: Fiber, signals: readonly EndSignal[] | null): Promise<unknown> {

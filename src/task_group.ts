@@ -1,4 +1,4 @@
-import { checkCoroutine, type CoroutineLike, type Returned } from "./awaitable.ts";
+import { checkCoroutine, type ResultOf, type Returned, type Startable } from "./awaitable.ts";
 import { coro } from "./coro.ts";
 import { Coroutine } from "./coroutine.ts";
 import { create_task, type TaskOptions } from "./create_task.ts";
@@ -116,7 +116,7 @@ export class TaskGroup {
    * @throws {TypeError} If `coro` is something else, a promise for example.
    * @throws {RuntimeError} If the group has ended, or its tasks are being cancelled.
    */
-  create_task<T>(coro: CoroutineLike<T>, options?: TaskOptions): Task<T> {
+  create_task<A>(coro: A & Startable<A>, options?: TaskOptions): Task<ResultOf<A>> {
     checkCoroutine(coro, "create a task");
     if (this.#isAborting) {
       throw new RuntimeError(
@@ -126,7 +126,7 @@ export class TaskGroup {
     if (this.#body?.hasEnded && this.#fibers.size === 0) {
       throw new RuntimeError("Cannot create a task: the TaskGroup has ended; run another one");
     }
-    const task = create_task(coro, options);
+    const task = create_task<A>(coro, options);
     const fiber = fiberOf(task);
     this.#fibers.add(fiber);
     // In the turn of a task of its own, as CPython's callbacks have: so all is in its order.

@@ -1,4 +1,4 @@
-import { checkCoroutine, type CoroutineLike } from "./awaitable.ts";
+import { checkCoroutine, type ResultOf, type Startable } from "./awaitable.ts";
 import { Coroutine } from "./coroutine.ts";
 import { create_task, type TaskOptions } from "./create_task.ts";
 import { CancelledError, RuntimeError } from "./core/errors.ts";
@@ -53,7 +53,7 @@ export class TaskScope implements AsyncDisposable {
    * @throws {TypeError} If `coro` is something else, a promise for example.
    * @throws {RuntimeError} If the block has ended.
    */
-  create_task<T>(coro: CoroutineLike<T>, options?: TaskOptions): Task<T> {
+  create_task<A>(coro: A & Startable<A>, options?: TaskOptions): Task<ResultOf<A>> {
     checkCoroutine(coro, "create a task");
     if (this.#isOver) {
       throw new RuntimeError("Cannot create a task: the block of the TaskScope has ended");
@@ -62,7 +62,7 @@ export class TaskScope implements AsyncDisposable {
       this.#fibers = this.#fibers.filter((fiber) => !fiber.hasEnded);
       this.#limit = Math.max(2 * this.#fibers.length, FEW);
     }
-    const task = create_task(coro, options);
+    const task = create_task<A>(coro, options);
     this.#fibers.push(fiberOf(task));
     return task;
   }

@@ -1,21 +1,33 @@
-import type { Awaitable } from "./awaitable.ts";
+import {
+  type Awaitable,
+  checkAwaitable,
+  type ResultOf,
+  type StartableOrTask,
+} from "./awaitable.ts";
 import { coro } from "./coro.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { CancelledError, TimeoutError } from "./core/errors.ts";
 import type { Fiber } from "./core/fiber.ts";
+import { checkOptions } from "./core/options.ts";
 import { postponeCancellation, rouse } from "./core/scheduler.ts";
 import { checkDuration, sleep_ms } from "./sleep.ts";
-import { checkAwaitable } from "./awaitable.ts";
 import { create_task, promoteToTask } from "./create_task.ts";
 import { current_task } from "./current_task.ts";
 import { fiberOf, type Task } from "./task.ts";
+
+/** Python's keyword argument of {@linkcode wait_for}. */
+export interface WaitOptions {
+  /** The time limit; `null` for none. */
+  timeout: number | null;
+}
 
 /**
  * Waits for an awaitable to complete, but cancels it if that takes longer than a
  * time in seconds.
  *
  * @param awaitable A task, or a coroutine that becomes one.
- * @param timeout Seconds, with fractions; `null` for no limit.
+ * @param timeout Seconds, with fractions; `null` for no limit; or an object with that by
+ *   name, as in Python.
  * @returns A coroutine of what the awaitable returns. It throws a
  *   {@linkcode TimeoutError} when the time is over, and whatever the awaitable throws.
  * @throws {TypeError} If `awaitable` or `timeout` is of a wrong type.
@@ -35,9 +47,12 @@ import { fiberOf, type Task } from "./task.ts";
  * });
  * ```
  */
-export function wait_for<T>(awaitable: Awaitable<T>, timeout: number | null): Coroutine<T> {
+export function wait_for<A>(
+  awaitable: A & StartableOrTask<A>,
+  timeout: number | null | WaitOptions,
+): Coroutine<ResultOf<A>> {
   checkAwaitable(awaitable, "wait");
-  return waitAtMost(awaitable, timeout === null ? null : checkDuration(timeout, "seconds") * 1000);
+  return waitAtMost(awaitable as Awaitable<ResultOf<A>>, toDuration(timeout, "seconds", 1000));
 }
 
 /**
@@ -45,7 +60,8 @@ export function wait_for<T>(awaitable: Awaitable<T>, timeout: number | null): Co
  * time in milliseconds.
  *
  * @param awaitable A task, or a coroutine that becomes one.
- * @param timeout Milliseconds; `null` for no limit.
+ * @param timeout Milliseconds; `null` for no limit; or an object with that by
+ *   name, as in Python.
  * @returns A coroutine of what the awaitable returns. It throws a
  *   {@linkcode TimeoutError} when the time is over, and whatever the awaitable throws.
  * @throws {TypeError} If `awaitable` or `timeout` is of a wrong type.
@@ -58,9 +74,25 @@ export function wait_for<T>(awaitable: Awaitable<T>, timeout: number | null): Co
  * await run(wait_for_ms(sleep_ms(1), 1000));
  * ```
  */
-export function wait_for_ms<T>(awaitable: Awaitable<T>, timeout: number | null): Coroutine<T> {
+export function wait_for_ms<A>(
+  awaitable: A & StartableOrTask<A>,
+  timeout: number | null | WaitOptions,
+): Coroutine<ResultOf<A>> {
   checkAwaitable(awaitable, "wait");
-  return waitAtMost(awaitable, timeout === null ? null : checkDuration(timeout, "milliseconds"));
+  return waitAtMost(awaitable as Awaitable<ResultOf<A>>, toDuration(timeout, "milliseconds", 1));
+}
+
+/** The time limit in ms; null for none. */
+function toDuration(
+  timeout: number | null | WaitOptions,
+  unit: string,
+  factor: number,
+): number | null {
+  if (typeof timeout === "object" && timeout !== null) {
+    checkOptions(timeout, ["timeout"], "wait");
+    return toDuration(timeout.timeout, unit, factor);
+  }
+  return timeout === null ? null : checkDuration(timeout, unit) * factor;
 }
 
 /** The tasks of their own that fibers wait for in here, whose results they alone will get. */

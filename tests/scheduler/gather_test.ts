@@ -84,3 +84,24 @@ Deno.test("gather() refuses a promise and what is no coroutine", () => {
   // @ts-expect-error: a number is no coroutine
   assertThrows(() => gather(5), TypeError, "Cannot gather: expected a coroutine");
 });
+
+Deno.test("gather() refuses an array, and options that are none", () => {
+  const call = gather as (...args: unknown[]) => unknown;
+  const one = () => 1;
+  assertThrows(
+    () => call([one, one]),
+    TypeError,
+    "Cannot gather an Array: give what is in it one by one, as in gather(...tasks)",
+  );
+  assertThrows(() => call(one, new Set([one])), TypeError, "Cannot gather a Set: give what is in");
+  assertThrows(
+    () => call(one, { return_exception: true }),
+    TypeError,
+    'Cannot gather: there is no option "return_exception"; the only one is return_exceptions',
+  );
+  assertThrows(
+    () => call(one, { return_exceptions: 1 }),
+    TypeError,
+    "Cannot gather: return_exceptions is true or false, not 1",
+  );
+});

@@ -51,6 +51,16 @@ Deno.test("wait_for() and Event.wait() have the types of what they give", () => 
   });
 });
 
+Deno.test("create_task() and wait_for() take a function that gives one of two coroutines", () => {
+  (async (coin: boolean) => {
+    const text = () => Promise.resolve("one");
+    const task = create_task(() => coin ? one() : text());
+    assertType<IsExact<typeof task, Task<number | string>>>(true);
+    const waited = await wait_for(() => coin ? one() : two("x"), 1);
+    assertType<IsExact<typeof waited, number | string>>(true);
+  });
+});
+
 Deno.test("create_task() and others do not compile with a started promise", () => {
   (() => {
     // @ts-expect-error: one() has started

@@ -3,6 +3,7 @@ import {
   CancelledError,
   create_task,
   Event,
+  Lock,
   sleep_ms,
   TimeoutError,
   wait_for,
@@ -63,4 +64,72 @@ Deno.test("wait_for() refuses a promise and what is no coroutine", () => {
   assertThrows(() => wait_for(Promise.resolve(), 1), TypeError, "Cannot wait: got a promise");
   // @ts-expect-error: a number is no coroutine
   assertThrows(() => wait_for_ms(5, 1), TypeError, "Cannot wait: expected a coroutine");
+});
+
+Deno.test("wait_for() takes Python's keyword", async () => {
+  await inVirtualTime(async (clock) => {
+    await assertRejects(
+      async () => await wait_for(sleep_ms(50), { timeout: 0.02 }),
+      TimeoutError,
+    );
+    assertEquals(clock.time, 20);
+    await wait_for_ms(sleep_ms(5), { timeout: null });
+    assertThrows(
+      // deno-lint-ignore no-explicit-any -- what does not compile
+      () => wait_for(sleep_ms(5), { timeouts: 1 } as any),
+      TypeError,
+      'Cannot wait: there is no option "timeouts"; the only one is timeout',
+    );
+  });
+});
+
+Deno.test("wait_for() that is cancelled gives what it has got, and is cancelled at the next wait", async () => {
+  for (let switches = 0; switches < 8; switches++) {
+    await inVirtualTime(async () => {
+      const lock = new Lock();
+      await lock.acquire();
+      const log: unknown[] = [];
+      const nested = create_task(async () => {
+        try {
+          const guard = await wait_for(() => wait_for(lock.acquire(), 5), 10);
+          log.push("got it");
+          guard[Symbol.dispose]();
+          await sleep_ms(1);
+          log.push("went on");
+        } catch (error) {
+          log.push((error as Error).name);
+        }
+      });
+      await sleep_ms(1);
+      lock.release();
+      for (let i = 0; i < switches; i++) await sleep_ms(0);
+      nested.cancel();
+      await nested;
+      assertEquals(lock.locked(), false);
+      assertEquals(log.at(-1), "CancelledError");
+    });
+  }
+});
+
+Deno.test("wait_for() gives what is there when the time is over, also by way of another one", async () => {
+  await inVirtualTime(async () => {
+    const lock = new Lock();
+    await lock.acquire();
+    let isHeld = false;
+    const task = create_task(async () => {
+      try {
+        await wait_for_ms(() => wait_for_ms(lock.acquire(), 100), 10);
+        isHeld = true;
+      } catch (error) {
+        if (!(error instanceof TimeoutError)) throw error;
+      }
+    });
+    create_task(async () => {
+      await sleep_ms(10);
+      lock.release();
+    });
+    await task;
+    await sleep_ms(1);
+    assertEquals(lock.locked(), isHeld); // it has an owner, or none
+  });
 });
