@@ -75,7 +75,7 @@ export { Server, start_server } from "./src/net/server.ts";
 export type { ConnectionHandler, ServerOptions } from "./src/net/server.ts";
 export { Stream, StreamReader, StreamWriter } from "./src/net/stream.ts";
 export type { ExtraInfo, StreamOptions } from "./src/net/stream.ts";
-export type { BytesIO, HasChannel, StreamSource, WebStreams } from "./src/net/io/channel.ts";
+export type { BytesIO, SerialPort, StreamSource, WebStreams } from "./src/net/io/channel.ts";
 export { TCPClient } from "./src/net/tcp_client.ts";
 export { AsyncUDP } from "./src/net/udp.ts";
 export type { UdpOptions } from "./src/net/udp.ts";

@@ -13,6 +13,8 @@ export type { ErrorCode } from "../src/core/errno.ts";
 /** Flags of open(2), eventfd(2) and their like, as Linux has them on x86-64 and arm64. */
 export const O_RDONLY = 0;
 export const O_RDWR = 2;
+export const O_WRONLY = 1;
+export const O_NOCTTY = 0o400;
 export const O_NONBLOCK = 0o4000;
 export const O_CLOEXEC = 0o2000000;
 
@@ -59,6 +61,14 @@ const symbols = {
   clock_gettime: { parameters: ["i32", "buffer"], result: "i32" },
   // ssize_t read(int fd, void *buf, size_t count); of less than 2 GiB, so that an int will do
   read: { parameters: ["i32", "buffer", "usize"], result: "i32" },
+  // ssize_t write(int fd, const void *buf, size_t count); of less than 2 GiB
+  write: { parameters: ["i32", "buffer", "usize"], result: "i32" },
+  // int poll(struct pollfd *fds, nfds_t nfds, int timeout)
+  poll: { parameters: ["buffer", "u64", "i32"], result: "i32" },
+  // int flock(int fd, int op)
+  flock: { parameters: ["i32", "i32"], result: "i32" },
+  // ssize_t readlink(const char *path, char *buf, size_t bufsiz)
+  readlink: { parameters: ["buffer", "buffer", "usize"], result: "isize" },
   // ssize_t pread(int fd, void *buf, size_t count, off_t offset)
   pread: { parameters: ["i32", "buffer", "usize", "i64"], result: "isize" },
   // ssize_t pwrite(int fd, const void *buf, size_t count, off_t offset)

@@ -50,6 +50,7 @@ export const parts: Record<string, Part> = {
     ],
     prerequisites: "tests/raw/prerequisites.ts",
   },
+  uart: { paths: ["tests/uart"], flags: ["--allow-ffi", "--allow-run", "--allow-read"] },
   transcripts: {
     paths: ["tests/transcripts"],
     flags: [INVARIANTS, "--allow-read=tests/transcripts,src", "--allow-net=127.0.0.1"],

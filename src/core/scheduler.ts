@@ -887,6 +887,7 @@ function stopStandingTime(): void {
 function rest(): void {
   if (polls.length > 0) return ensureTurn(); // a poll has asked for another one just now
   endBatch();
+  if (!ready.isEmpty) return ensureTurn(); // what has been sent has woken one at once
   slice.rest();
   if (sleepers.due !== Infinity && clock.jump !== null) {
     // Only after the microtasks that are due: one of them may wait, too. And the fibers that

@@ -50,4 +50,8 @@ export { SoftSPI } from "./soft_spi.ts";
 export { SPI } from "./spi.ts";
 export type { AsyncSPI, SPIOptions, SPITransfer } from "./spi.ts";
 export type { SpiAddress, SpiBus, SpiPart, SpiSettings } from "./boards/spi_bus.ts";
+export { UART } from "./uart.ts";
+export type { UARTHandler, UARTOptions } from "./uart.ts";
+export type { SerialSettings, UartAddress, UartPort } from "./boards/uart_port.ts";
+export { SimulatedUart } from "./boards/simulated_uart.ts";
 export { TerminalView } from "./boards/terminal_view.ts";

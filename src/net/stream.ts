@@ -171,8 +171,8 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
     this.#channel = channel;
     this.#alpnProtocol = options.alpn_protocol ?? null;
     this.#limit = checkLimit(options.limit, "make a Stream");
-    const read = () => Promise.reject(this.#missing("read from", "gives nothing to read"));
-    const write = () => Promise.reject(this.#missing("write to", "takes nothing"));
+    const read = () => Promise.reject(this.#noSource);
+    const write = () => Promise.reject(this.#noSink);
     const explain = (doing: string) => (error: unknown) =>
       toOSError(error, `${doing} ${this.#channel.name}`);
     this.#input = new Input(channel.source ?? { read }, explain("read from"));
@@ -316,7 +316,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
     if (this.#state !== "open") {
       throw closedError("write", "stream", "close() comes after the last write");
     }
-    if (this.#channel.sink === null) throw this.#missing("write to", "takes nothing");
+    if (this.#channel.sink === null) throw this.#noSink;
     this.#output.append(buf);
   }
 
@@ -520,8 +520,12 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
     throw new TypeError(`Cannot get an address of ${name}: it is no connection, and has none`);
   }
 
-  #missing(doing: string, what: string): TypeError {
-    return new TypeError(`Cannot ${doing} ${this.#channel.name}: it ${what}`);
+  get #noSink(): TypeError {
+    return new TypeError(`Cannot write to ${this.#channel.name}: it takes nothing`);
+  }
+
+  get #noSource(): TypeError {
+    return new TypeError(`Cannot read from ${this.#channel.name}: it gives nothing to read`);
   }
 
   /** Everything that was written is sent, or cannot be. */

@@ -1,5 +1,6 @@
 import type { I2cAddress, I2cBus } from "./i2c_bus.ts";
 import type { SpiAddress, SpiBus } from "./spi_bus.ts";
+import type { UartAddress, UartPort } from "./uart_port.ts";
 
 /** The buses of a machine: Linux's, or those of a simulated board. */
 export interface Buses {
@@ -17,4 +18,11 @@ export interface Buses {
    * @throws {OSError} If it may not be used, or is not there.
    */
   open_spi(address: SpiAddress): SpiBus;
+  /**
+   * Takes a serial port into use.
+   *
+   * @throws {RangeError} If there is no port with such pins.
+   * @throws {OSError} If it may not be used, or is not there.
+   */
+  open_uart(address: UartAddress): UartPort;
 }

@@ -1,6 +1,11 @@
 import type { Buses } from "./buses.ts";
 import { openLinuxI2c } from "./linux_i2c.ts";
 import { openLinuxSpi } from "./linux_spi.ts";
+import { openLinuxUart } from "./linux_uart.ts";
 
 /** The buses of this machine, as Linux has them. */
-export const linuxBuses: Buses = { open_i2c: openLinuxI2c, open_spi: openLinuxSpi };
+export const linuxBuses: Buses = {
+  open_i2c: openLinuxI2c,
+  open_spi: openLinuxSpi,
+  open_uart: openLinuxUart,
+};

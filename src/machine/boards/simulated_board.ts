@@ -18,6 +18,7 @@ import type {
   Pull,
 } from "./board.ts";
 import type { I2cPins } from "./i2c_bus.ts";
+import type { Stream } from "../../net/stream.ts";
 import { SimulatedBuses } from "./simulated_buses.ts";
 import type { SimulatedI2C } from "./simulated_i2c.ts";
 import type { SimulatedSPI } from "./simulated_spi.ts";
@@ -183,6 +184,35 @@ export class SimulatedBoard implements Board {
    */
   spi(number: number | string = 0, cs = 0): SimulatedSPI {
     return this.buses.spi(number, cs);
+  }
+
+  /**
+   * The other end of a serial port, for a device that the program talks to by its `UART`: what
+   * is written there comes to the program. To close it is to pull the device out.
+   *
+   * @param number The number of the port, or the path of its device.
+   * @returns The device's end; the same one until it is closed.
+   *
+   * @example A device that sends back what it gets
+   * ```ts
+   * import { create_task, run, StreamReader, StreamWriter } from "@uasyncio/uasyncio";
+   * import { set_board, SimulatedBoard, UART } from "@uasyncio/uasyncio/machine";
+   *
+   * const board = new SimulatedBoard();
+   * set_board(board);
+   * await run(async () => {
+   *   create_task(async () => {
+   *     for await (const line of board.uart()) board.uart().write(line);
+   *   });
+   *   const uart = new UART(0);
+   *   new StreamWriter(uart).write("hello\n");
+   *   const line = await new StreamReader(uart).readline();
+   *   if (line.length !== 6) throw new Error("something else has come back");
+   * });
+   * ```
+   */
+  uart(number: number | string = 0): Stream {
+    return this.buses.uart(number).device;
   }
 
   /**

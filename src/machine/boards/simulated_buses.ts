@@ -16,15 +16,26 @@ import {
   type SpiAddress,
   type SpiBus,
 } from "./spi_bus.ts";
+import { SimulatedUart } from "./simulated_uart.ts";
+import { noSuchUartPins, type UartAddress, type UartPort } from "./uart_port.ts";
 
 /** The I2C buses of a Raspberry Pi's header. */
 const HEADER_PINS: Record<number, I2cPins> = { 0: { sda: 0, scl: 1 }, 1: { sda: 2, scl: 3 } };
 /** The lines of SPI buses: clock, MOSI, MISO, chip selects. */
 const SPI_PINS: Record<number, number[]> = { 0: [11, 10, 9, 8, 7], 1: [21, 20, 19, 18, 17, 16] };
+/** The lines of serial ports: TX, RX. */
+const UART_PINS: Record<number, number[]> = {
+  0: [14, 15],
+  2: [0, 1],
+  3: [4, 5],
+  4: [8, 9],
+  5: [12, 13],
+};
 
 /** The buses of a simulated board, each made when it is first asked for. */
 export class SimulatedBuses implements Buses {
   readonly #spi = new Map<string, SimulatedSPI>();
+  readonly #uarts = new Map<number | string, SimulatedUart>();
   readonly #i2c = new Map<number | string, { bus: SimulatedI2C; pins: I2cPins | null }>();
 
   /** An I2C bus, for the world outside. */
@@ -68,6 +79,24 @@ export class SimulatedBuses implements Buses {
       (pins.length === 0 ? HEADER_SPI : Object.keys(SPI_PINS).map(Number).find(has));
     if (number === undefined) throw noSuchSpiPins(pins);
     return openSimulatedSpi(this.spi(number, cs));
+  }
+
+  /** A serial port, for the world outside. */
+  uart(number: number | string): SimulatedUart {
+    const known = this.#uarts.get(number);
+    if (known !== undefined && !known.isGone) return known;
+    const name = typeof number === "number" ? `simulated UART ${number}` : `simulated ${number}`;
+    const port = new SimulatedUart(name);
+    this.#uarts.set(number, port);
+    return port;
+  }
+
+  /** Takes a serial port into use; `UART` does that. */
+  open_uart({ id, pins }: UartAddress): UartPort {
+    const has = (number: number) => pins.every((pin) => UART_PINS[number]!.includes(pin));
+    const number = id ?? Object.keys(UART_PINS).map(Number).find(has);
+    if (number === undefined) throw noSuchUartPins(pins);
+    return this.uart(number).open();
   }
 
   #i2cWithPins(number: number | string, pins?: I2cPins) {

@@ -40,25 +40,33 @@ export interface WebStreams {
     | WritableStream<BufferSource>;
 }
 
-/** The name of the method that gives the channel of what knows by itself how to be a stream. */
-export const CHANNEL: unique symbol = Symbol("uasyncio.channel");
+/** A serial port: a `UART` of `machine`. */
+export interface SerialPort {
+  /** How many bytes have come. */
+  any(): number;
+  /** Whether all has been sent. */
+  txdone(): boolean;
+}
 
-/** What knows by itself how to be a stream, a `UART` for example. */
-export interface HasChannel {
-  /** For the library only. */
-  [CHANNEL](): unknown;
+/** How to make the channels of objects of other rooms. */
+const makers = new WeakMap<object, () => Channel>();
+
+/** From now on a stream can be made of an object, by this channel. */
+export function setChannel(object: object, make: () => Channel): void {
+  makers.set(object, make);
 }
 
 /** What a {@linkcode Stream} can be made of. */
-export type StreamSource = Deno.Conn | BytesIO | WebStreams | Deno.ChildProcess | HasChannel;
+export type StreamSource = Deno.Conn | BytesIO | WebStreams | Deno.ChildProcess | SerialPort;
 
-type Anything = Partial<Deno.Conn & BytesIO & HasChannel & Deno.ChildProcess> & WebStreams;
+type Anything = Partial<Deno.Conn & BytesIO & Deno.ChildProcess> & WebStreams;
 
 /** The channel to something; null if no stream can be made of it. */
 export function toChannel(value: StreamSource): Channel | null {
   if (typeof value !== "object" || value === null) return null;
   const thing = value as Anything;
-  if (CHANNEL in thing) return thing[CHANNEL]!() as Channel;
+  const make = makers.get(value);
+  if (make !== undefined) return make();
   // One of node:stream, or a Stream: their read() and write() are of another kind.
   if ("pipe" in thing || "readline" in thing) return null;
   if ("remoteAddr" in thing && isFunction(thing.read) && isFunction(thing.write)) {
