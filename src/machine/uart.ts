@@ -96,11 +96,11 @@ const NEWLINE = 10;
  */
 export class UART implements Disposable {
   /** For `flow`: this side says when it can take no more. */
-  static readonly RTS = RTS;
+  static readonly RTS: number = RTS;
   /** For `flow`: this side minds when the other one can take no more. */
-  static readonly CTS = CTS;
+  static readonly CTS: number = CTS;
   /** For {@linkcode UART.irq}: something has come, and then nothing for a while. */
-  static readonly IRQ_RXIDLE = IRQ_RXIDLE;
+  static readonly IRQ_RXIDLE: number = IRQ_RXIDLE;
 
   readonly #id: number | string | undefined;
   #port: UartPort | null = null;

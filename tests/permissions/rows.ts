@@ -85,6 +85,23 @@ export const rows: Row[] = [
     needs: "gpio",
   },
   {
+    what: "`UART` on a serial port",
+    flags: ["--allow-ffi"],
+    program: `
+      import { run, StreamReader, wait_for } from "./mod.ts";
+      import { UART } from "./src/machine/mod.ts";
+      await run(async () => {
+        using uart = new UART("/dev/ptmx", 115200); // a new terminal
+        uart.write("x");
+        try {
+          await wait_for(new StreamReader(uart).read(1), 0.1);
+        } catch { /* nothing has come */ }
+        console.log("works");
+      });
+    `,
+    without: { "--allow-ffi": NO_BOARD },
+  },
+  {
     what: "`open_connection`, `TCPClient`",
     flags: ["--allow-net=127.0.0.1:PORT"],
     program: `
