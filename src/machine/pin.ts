@@ -9,14 +9,7 @@ import { outside } from "../core/scheduler.ts";
 import type { Edge, Level, LineId, Mode, Pull } from "./boards/board.ts";
 import { EdgeIterator, nextEdge } from "./lines/edges.ts";
 import { type EdgeListener, OpenLine } from "./lines/open_line.ts";
-import {
-  checkOptions,
-  type PinArguments,
-  type PinOptions,
-  toLevel,
-  toLineChange,
-  type Truth,
-} from "./pin_options.ts";
+import { checkOptions, type PinOptions, toLevel, toLineChange, type Truth } from "./pin_options.ts";
 
 /** MicroPython's keyword arguments of {@linkcode Pin.irq}. */
 export interface IrqOptions {
@@ -76,14 +69,20 @@ export class Pin implements Disposable {
    *
    * @param id The line: its number, its name (`"GPIO17"`), or `[chip, number]`, where the chip
    *   is a path or a label.
-   * @param args Mode, pull, and an object with the rest, `value` and `debounce_ms`; or such an
-   *   object with all of them.
+   * @param mode `Pin.IN`, `Pin.OUT` or `Pin.OPEN_DRAIN`.
+   * @param pull `Pin.PULL_UP`, `Pin.PULL_DOWN`, or `null` for none.
+   * @param options The rest, `value` and `debounce_ms`; mode and pull, too, if they are left out.
    * @throws {TypeError} If `id` is no id, or there is an option that does not exist.
    * @throws {RangeError} If the board has no such line, or an argument is out of range.
    * @throws {OSError} If another program uses the line, or the board lacks what is asked for.
    * @throws {RuntimeError} If there is no board.
    */
-  constructor(id: LineId, ...args: PinArguments) {
+  constructor(id: LineId, mode?: Mode, pull?: Pull | null, options?: PinOptions);
+  /** The same with the pull among the options. */
+  constructor(id: LineId, mode: Mode | undefined, options: PinOptions);
+  /** The same with all by keyword, as MicroPython's `Pin(17, mode=Pin.OUT)`. */
+  constructor(id: LineId, options: PinOptions);
+  constructor(id: LineId, ...args: unknown[]) {
     const options = checkOptions(args);
     const line = OpenLine.open(id);
     this.#line = line;
@@ -100,15 +99,21 @@ export class Pin implements Disposable {
   /**
    * Uses the line in another way. What is left out stays as it is.
    *
-   * @param args Mode, pull, and an object with the rest, `value` and `debounce_ms`; or such an
-   *   object with all of them.
+   * @param mode `Pin.IN`, `Pin.OUT` or `Pin.OPEN_DRAIN`.
+   * @param pull `Pin.PULL_UP`, `Pin.PULL_DOWN`, or `null` for none.
+   * @param options The rest, `value` and `debounce_ms`; mode and pull, too, if they are left out.
    * @throws {TypeError} If there is an option that does not exist.
    * @throws {RangeError} If an argument is out of range.
    * @throws {OSError} If the board lacks what is asked for.
    * @throws {RuntimeError} If edges of what would become an output are awaited, or the pin has
    *   been closed.
    */
-  init(...args: PinArguments): void {
+  init(mode?: Mode, pull?: Pull | null, options?: PinOptions): void;
+  /** The same with the pull among the options. */
+  init(mode: Mode | undefined, options: PinOptions): void;
+  /** The same with all by keyword. */
+  init(options: PinOptions): void;
+  init(...args: unknown[]): void {
     this.#init(this.#open("set up"), checkOptions(args));
   }
 

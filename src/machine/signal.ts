@@ -1,7 +1,7 @@
 import { describe } from "../core/describe.ts";
 import type { Level, LineId, Mode, Pull } from "./boards/board.ts";
 import { Pin } from "./pin.ts";
-import { type PinArguments, type PinOptions, toLevel, type Truth } from "./pin_options.ts";
+import { type PinOptions, toLevel, type Truth } from "./pin_options.ts";
 
 /** MicroPython's keyword arguments of {@linkcode Signal}. */
 export interface SignalOptions extends PinOptions {
@@ -53,7 +53,7 @@ export class Signal implements Disposable {
     }
     const positional = hasOptions ? args.slice(0, -1) : args;
     if (!(pin instanceof Pin)) {
-      this.#pin = new Pin(pin, ...[...positional, options] as PinArguments);
+      this.#pin = new Pin(pin, ...[...positional, options] as [Mode, Pull, PinOptions]);
     } else if (positional.length > 0 || Object.keys(options).length > 0) {
       throw new TypeError("Cannot make a Signal: with a Pin, there is nothing to give but invert");
     } else {

@@ -37,7 +37,7 @@ Deno.test("Pin takes MicroPython's arguments, by position and by name", () => {
   ];
   for (const [args, expected] of cases) {
     const board = newBoard();
-    const pin = new Pin(4, ...args);
+    const pin = new Pin(4, ...args as []);
     assertEquals([pin.mode(), pin.pull() ?? null, board.level(4)], expected);
   }
 });
@@ -118,7 +118,7 @@ Deno.test("Pin that cannot be set up gives its line back", () => {
 
 Deno.test("Pin names wrong arguments", () => {
   newBoard();
-  const wrong = (...args: unknown[]) => () => new Pin(4, ...args as PinArguments);
+  const wrong = (...args: unknown[]) => () => new Pin(4, ...args as []);
   assertThrows(wrong("output"), RangeError, 'Cannot set up GPIO4 as "output": a mode is Pin.IN');
   assertThrows(wrong(1), RangeError, "Cannot set up GPIO4 as 1: a mode is Pin.IN, Pin.OUT");
   assertThrows(wrong("in", "up"), RangeError, 'Cannot pull GPIO4 by "up": it is Pin.PULL_UP');

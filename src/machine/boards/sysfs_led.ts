@@ -12,17 +12,37 @@ export const LED_FOLDER = "/sys/class/leds";
  */
 export function openSysfsLed(name: string): BoardLed | null {
   if (name === "" || name.startsWith(".") || name.includes("/")) return null;
-  const brightness = SysfsFile.open(`${LED_FOLDER}/${name}/brightness`, `use the LED ${name}`);
-  return brightness === null ? null : new SysfsLed(name, brightness);
+  let led = inUse.get(name);
+  if (led === undefined) {
+    const brightness = SysfsFile.open(`${LED_FOLDER}/${name}/brightness`, `use the LED ${name}`);
+    if (brightness === null) return null;
+    inUse.set(name, led = new SysfsLed(name, brightness));
+  }
+  led.users++;
+  return { read: () => led.read(), write: (intensity) => led.write(intensity), close: once(led) };
+}
+
+/** The LEDs in use: all users of one share it, and the last one gives its trigger back. */
+const inUse = new Map<string, SysfsLed>();
+
+function once(led: SysfsLed): () => void {
+  let isOpen = true;
+  return () => {
+    if (isOpen && --led.users === 0) led.close();
+    isOpen = false;
+  };
 }
 
 class SysfsLed implements BoardLed {
+  users = 0;
+  readonly #name: string;
   readonly #brightness: SysfsFile;
   readonly #trigger: SysfsFile | null;
   readonly #triggerBefore: string;
   readonly #most: number;
 
   constructor(name: string, brightness: SysfsFile) {
+    this.#name = name;
     this.#brightness = brightness;
     const doing = `use the LED ${name}`;
     using most = SysfsFile.open(`${LED_FOLDER}/${name}/max_brightness`, doing, "read");
@@ -42,6 +62,7 @@ class SysfsLed implements BoardLed {
   }
 
   close(): void {
+    inUse.delete(this.#name);
     if (this.#triggerBefore !== "none") this.#trigger!.write(this.#triggerBefore);
     this.#trigger?.close();
     this.#brightness.close();

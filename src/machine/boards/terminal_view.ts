@@ -31,7 +31,7 @@ export class TerminalView implements Disposable {
    * @param board The board.
    */
   constructor(board: SimulatedBoard) {
-    const isMoving = Deno.stdout.isTerminal();
+    const isMoving = Deno.stdout.isTerminal() && !isDumb();
     this.#unwatch = board.watch((line, level, time_ms) => {
       if (isMoving) this.#draw(line, level, time_ms);
       else write(`${time_ms.toFixed(1).padStart(10)} ms  ${line} ${level === 1 ? "on" : "off"}\n`);
@@ -105,6 +105,12 @@ class Trace {
     }
     this.#since = time_ms;
   }
+}
+
+/** Whether the terminal says that it cannot draw over what it shows, as far as that may be read. */
+function isDumb(): boolean {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "TERM" });
+  return state === "granted" && Deno.env.get("TERM") === "dumb";
 }
 
 /** Writes to the terminal. That it has gone, or takes no more, is no concern of the program. */
