@@ -201,7 +201,9 @@ export class Pushbutton implements Disposable {
   }
 
   /**
-   * Whether the button is pressed just now, bouncing or not.
+   * Whether the button is pressed by the level of its pin, which the kernel debounces: unlike in
+   * the community's library, it does not show how the button bounces. It may be ahead of
+   * {@linkcode Pushbutton.value} by the time until the task gets the edge.
    *
    * @returns `true` if it is.
    * @throws {RuntimeError} If the pin has been closed.
