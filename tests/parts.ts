@@ -69,7 +69,7 @@ export const parts: Record<string, Part> = {
   package: {
     paths: ["tests/package"],
     flags: [
-      `--allow-run=${Deno.execPath()}`,
+      `--allow-run=${Deno.execPath()},node`,
       "--allow-net=127.0.0.1",
       "--allow-read",
       "--allow-write", // folders for temporary files
