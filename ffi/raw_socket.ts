@@ -62,8 +62,8 @@ export class RawSocket implements Disposable {
   }
 
   /**
-   * Sets whom {@linkcode send} sends to, and whom alone {@linkcode receive}
-   * receives from. What had arrived before may still be from others.
+   * Sets the host that {@linkcode send} sends to, and from which alone {@linkcode receive}
+   * receives. What had arrived before may still be from others.
    *
    * @param address 4 or 16 bytes, as the socket's family has.
    * @param scope_id The number of the interface, for a link-local address of IPv6.

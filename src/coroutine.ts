@@ -16,7 +16,7 @@ export let functionOf: (coroutine: unknown) => unknown;
  *
  * @typeParam T What it returns.
  *
- * @example Nothing happens before somebody awaits it
+ * @example Nothing happens before it is awaited
  * ```ts
  * import { run, sleep_ms } from "@uasyncio/uasyncio";
  *

@@ -14,7 +14,7 @@ import { type Task, taskOf } from "./task.ts";
  *
  * await run(async () => {
  *   const task = create_task(async () => {
- *     if (current_task() !== task) throw new Error("somebody else");
+ *     if (current_task() !== task) throw new Error("another task");
  *   });
  *   await task;
  * });

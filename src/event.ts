@@ -9,7 +9,7 @@ import { showAsText } from "./core/show_as_text.ts";
  * Something that happens, which any number of tasks can wait for. It stays set
  * until it is cleared.
  *
- * @typeParam T What {@linkcode Event.set} passes to those who wait.
+ * @typeParam T What {@linkcode Event.set} passes to the tasks that wait.
  *
  * @example Wake a waiting task
  * ```ts
@@ -43,7 +43,7 @@ export class Event<T = true> {
   }
 
   /**
-   * Sets the event and makes ready all who wait for it. To be called from within
+   * Sets the event and makes ready all tasks that wait for it. To be called from within
    * a task; elsewhere use a {@linkcode ThreadSafeFlag}.
    *
    * @param data What {@linkcode Event.wait} returns; `true` if left out or `null`.
@@ -62,7 +62,7 @@ export class Event<T = true> {
     }
   }
 
-  /** Clears the event: who waits from now on, waits for the next `set()`. */
+  /** Clears the event: a task that waits from now on waits for the next `set()`. */
   clear(): void {
     this.#isSet = false;
   }

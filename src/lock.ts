@@ -80,7 +80,7 @@ export class Lock {
   }
 
   /**
-   * Waits until nobody else holds the lock, and takes it.
+   * Waits until no other task holds the lock, and takes it.
    *
    * @returns A coroutine of a guard, for `using`; {@linkcode Lock.release} serves as well.
    */

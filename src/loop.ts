@@ -38,7 +38,7 @@ let stopper: Fiber | null = null;
 /**
  * The event loop. There is one: {@linkcode get_event_loop} returns it.
  *
- * @example Run until somebody stops it
+ * @example Run until it is stopped
  * ```ts
  * import { get_event_loop } from "@uasyncio/uasyncio";
  *
@@ -138,7 +138,7 @@ export class Loop {
   close(): void {}
 
   /**
-   * Sets the function to call when a task throws what nobody catches.
+   * Sets the function to call when a task throws what no task catches.
    *
    * @param handler The function; `null` for the default one.
    * @throws {TypeError} If it is neither.
@@ -196,7 +196,7 @@ onUnretrieved((fiber, exception) => {
  *
  * @returns The loop; there is one.
  *
- * @example Hear of exceptions that nobody catches
+ * @example Hear of exceptions that no task catches
  * ```ts
  * import { create_task, get_event_loop, run, sleep_ms } from "@uasyncio/uasyncio";
  *

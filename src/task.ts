@@ -127,7 +127,7 @@ export class Task<T = unknown> {
    * Throws a {@linkcode CancelledError} into the task, at the point where it
    * waits. The task may catch it. A task that awaits another task is cancelled
    * by cancelling that one; one that has not begun never begins; one that awaits
-   * a promise of other origin ends at once for those who wait for it.
+   * a promise of other origin ends at once for the tasks that await it.
    *
    * @returns `false` if the task is done already, else `true`.
    * @throws {RuntimeError} If a task cancels itself.

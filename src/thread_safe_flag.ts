@@ -8,7 +8,7 @@ import { showAsText } from "./core/show_as_text.ts";
 const CLEARED = 0;
 const SET = 1;
 
-/** Who waits, by the memory of the flag, which several handles may share. */
+/** The fiber that waits, by the memory of the flag, which several handles may share. */
 const waiters = new WeakMap<SharedArrayBuffer, Fiber>();
 
 /**

@@ -7,12 +7,12 @@ import { clearImmediate, setImmediate } from "node:timers";
 export interface Clock {
   /** The time on this clock when the host's `performance.now()` is `host`. */
   at(host: number): number;
-  /** Moves on to `due`, so that nobody waits; null if it cannot, and has to be armed. */
+  /** Moves on to `due`, so that no fiber waits; null if it cannot, and has to be armed. */
   readonly jump: ((due: number) => void) | null;
   /**
    * Calls `ring` once, from a macrotask, as soon as the time is `due`.
    * Replaces what was armed before; a call that comes too early does no harm.
-   * `demand` says how many are to be woken soon, `Infinity` if somebody is ready:
+   * `demand` says how many are to be woken soon, `Infinity` if a fiber is ready:
    * the more, the less the thread may sleep meanwhile.
    */
   arm(due: number, ring: () => void, demand: () => number): void;
@@ -36,7 +36,7 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 const TIMEOUT_LATENESS = 1.4;
 /**
  * The longest that the thread sleeps at a stretch, which is how long I/O has to
- * wait at worst; it is shared among those who are to be woken soon.
+ * wait at worst; it is shared among the fibers that are to be woken soon.
  */
 const LONGEST_NAP = 1;
 /** For so long Deno may be kept from looking for I/O by turns with naps between them. */

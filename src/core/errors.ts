@@ -6,7 +6,7 @@
  */
 
 /**
- * Thrown at the point where a task waits when somebody cancels the task.
+ * Thrown at the point where a task waits when the task is cancelled.
  * Catch it to tidy up, then throw it again.
  *
  * Python's `except Exception` lets it through; a JavaScript `catch` does not,

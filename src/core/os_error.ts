@@ -21,7 +21,7 @@ export interface OSErrorOptions extends ErrorOptions {
  *     await open_connection("127.0.0.1", 1);
  *   } catch (error) {
  *     if (!(error instanceof OSError) || error.code !== "ECONNREFUSED") throw error;
- *     console.log("Nobody listens there:", error.message);
+ *     console.log("No server listens there:", error.message);
  *   }
  * });
  * ```

@@ -12,7 +12,7 @@ export class ReadyQueue {
   #start = 0;
   #length = 0;
 
-  /** How many there are, those who have been removed and not passed so far among them. */
+  /** How many there are, those that have been removed and not passed so far among them. */
   get length(): number {
     return this.#length;
   }

@@ -299,7 +299,7 @@ export class Pin implements Disposable {
   }
 
   /**
-   * Waits for the next edge. Those that come when nobody waits are not kept: for one event, or
+   * Waits for the next edge. Those that come when no task waits are not kept: for one event, or
    * one with a time limit, that is what one wants; for a sequence there is
    * {@linkcode Pin.edges}.
    *

@@ -139,7 +139,7 @@ export class AsyncUDP implements AsyncDisposable {
    * @throws {RuntimeError} If the socket is not bound and has not sent.
    * @throws {OSError} If it has been closed.
    *
-   * @example Answer whom it is from
+   * @example Answer the sender
    * ```ts
    * import { AsyncUDP, create_task, run } from "@uasyncio/uasyncio";
    *

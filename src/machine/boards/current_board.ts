@@ -84,7 +84,7 @@ function openChip(chip: string | undefined, isVariableRead: boolean): Board {
     return new GpiodBoard(chip);
   } catch (error) {
     if (isVariableRead || !(error instanceof Deno.errors.NotCapable)) throw error;
-    // Whoever has set the variable to "sim" needs another flag than the one that Deno names.
+    // A user that has set the variable to "sim" needs another flag than the one that Deno names.
     const hint =
       `${error.message}; for the board that ${VARIABLE} names, with --allow-env=${VARIABLE}`;
     throw new Deno.errors.NotCapable(hint, { cause: error });

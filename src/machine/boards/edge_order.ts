@@ -62,8 +62,8 @@ export interface EdgeSource {
 const MOST_ROUNDS = 100;
 
 /**
- * Hands the edges of several lines out in the order of their times. So who turns two wires into
- * steps, as with a rotary encoder, gets them right, however long the loop was busy.
+ * Hands the edges of several lines out in the order of their times. So a program that turns two
+ * wires into steps, as with a rotary encoder, gets them right, however long the loop was busy.
  */
 export class EdgeOrder {
   readonly #sources = new Set<EdgeSource>();

@@ -48,7 +48,7 @@ export const HEADER_BUS = 1;
 /** Lines of /boot/firmware/config.txt that make a bus, by its SDA pin. */
 const PARAMETERS: Record<number, string> = { 0: "dtparam=i2c_vc=on", 2: "dtparam=i2c_arm=on" };
 
-/** What drivers say when nobody has acknowledged. */
+/** What drivers say when no device has acknowledged. */
 export const NACK: readonly string[] = ["EREMOTEIO", "ENXIO", "EIO"];
 
 /** Makes sure that Linux takes so much at once. The simulated board takes no more. */

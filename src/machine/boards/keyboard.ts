@@ -25,7 +25,7 @@ export function attachKeyboard(board: SimulatedBoard): void {
   });
 }
 
-/** Does what somebody has typed. */
+/** Does what the user has typed. */
 export function typeIn(board: SimulatedBoard, text: string): void {
   for (const word of text.split(/\s+/).filter((word) => word !== "")) {
     const [, name = "", level] = /^(\w+)(?:=([01]))?$/.exec(word) ?? [];

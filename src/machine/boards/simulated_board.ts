@@ -91,7 +91,7 @@ export class SimulatedBoard implements Board {
     };
   }
 
-  /** Makes a board whose lines are inputs that nobody drives. They are low. */
+  /** Makes a board whose lines are inputs that nothing drives. They are low. */
   constructor() {
     const change: LevelListener = (...change) => {
       for (const listener of this.#listeners) listener(...change);

@@ -6,7 +6,7 @@ import type { Edge } from "../../../ffi/gpio_line.ts";
 import { deliver, wait } from "../../core/scheduler.ts";
 import type { EdgeListener, OpenLine } from "./open_line.ts";
 
-/** Edges that are kept for who iterates over them. The oldest are dropped when it is full. */
+/** Edges that are kept for the task that iterates over them. The oldest are dropped when it is full. */
 const LONGEST_QUEUE = 10_000;
 /** So many are dropped at a time. */
 const DROPPED = 1000;
@@ -42,7 +42,7 @@ export class EdgeIterator implements AsyncIterableIterator<Edge, undefined>, Asy
   #taken = 0;
   #error: OSError | null = null;
   #isOver = false;
-  /** Who waits for the next one. */
+  /** The fiber that waits for the next one. */
   #fiber: Fiber | null = null;
 
   constructor(line: OpenLine, owner: object, trigger: number) {
@@ -72,7 +72,7 @@ export class EdgeIterator implements AsyncIterableIterator<Edge, undefined>, Asy
     // An async function would do, and take two more turns of the microtasks for each edge.
     return new Promise((resolve, reject) => {
       if (this.#isReady) this.#giveNext(resolve, reject);
-      else queueMicrotask(() => this.#wait(resolve, reject)); // nobody else runs before `await`
+      else queueMicrotask(() => this.#wait(resolve, reject)); // no other task runs before `await`
     });
   }
 
