@@ -59,6 +59,8 @@ const symbols = {
   fcntl: { parameters: ["i32", "i32", "i32"], result: "i32" },
   // int clock_gettime(clockid_t clockid, struct timespec *tp)
   clock_gettime: { parameters: ["i32", "buffer"], result: "i32" },
+  // int clock_settime(clockid_t clockid, const struct timespec *tp)
+  clock_settime: { parameters: ["i32", "buffer"], result: "i32" },
   // ssize_t read(int fd, void *buf, size_t count); of less than 2 GiB, so that an int will do
   read: { parameters: ["i32", "buffer", "usize"], result: "i32" },
   // ssize_t write(int fd, const void *buf, size_t count); of less than 2 GiB

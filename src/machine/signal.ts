@@ -9,6 +9,14 @@ export interface SignalOptions extends PinOptions {
   invert?: boolean;
 }
 
+/** What a {@linkcode Signal} can be made of besides a `Pin`: a pin of an expander, for example. */
+export interface SignalPin {
+  /** Gives the level, or sets it. */
+  value(x?: Level): unknown;
+  /** Closes it. */
+  close?(): void;
+}
+
 /** MicroPython's arguments of {@linkcode Signal} after the id, as those of `Pin`. */
 export type SignalArguments =
   | [mode?: Mode, pull?: Pull | null, options?: SignalOptions]
@@ -31,20 +39,20 @@ export type SignalArguments =
  * ```
  */
 export class Signal implements Disposable {
-  readonly #pin: Pin;
+  readonly #pin: SignalPin;
   readonly #invert: boolean;
 
   /**
    * Makes a signal of a pin, or of a line and the arguments of a `Pin`.
    *
-   * @param pin The pin, or the id of the line.
+   * @param pin The pin, or anything that has its `value()`; or the id of the line.
    * @param args With an id: those of `Pin`; `value` is the level of the line. The last one may
    *   have `invert`, false by default.
    * @throws {TypeError} If an argument is something else.
    * @throws {RangeError} If the board has no such line, or an argument is out of range.
    * @throws {OSError} If another program uses the line.
    */
-  constructor(pin: Pin | LineId, ...args: SignalArguments) {
+  constructor(pin: SignalPin | LineId, ...args: SignalArguments) {
     const last = args.at(-1);
     const hasOptions = typeof last === "object" && last !== null;
     const { invert = false, ...options } = hasOptions ? last : {};
@@ -52,7 +60,7 @@ export class Signal implements Disposable {
       throw new TypeError(`Cannot make a Signal: invert is true or false, not ${describe(invert)}`);
     }
     const positional = hasOptions ? args.slice(0, -1) : args;
-    if (!(pin instanceof Pin)) {
+    if (!hasValue(pin)) {
       this.#pin = new Pin(pin, ...[...positional, options] as [Mode, Pull, PinOptions]);
     } else if (positional.length > 0 || Object.keys(options).length > 0) {
       throw new TypeError("Cannot make a Signal: with a Pin, there is nothing to give but invert");
@@ -80,7 +88,7 @@ export class Signal implements Disposable {
    */
   value(x: Truth): void;
   value(x?: Truth): Level | void {
-    if (x === undefined) return this.#convert(this.#pin.value());
+    if (x === undefined) return this.#convert(this.#pin.value() ? 1 : 0);
     this.#pin.value(this.#convert(toLevel(x, "a Signal")));
   }
 
@@ -106,7 +114,7 @@ export class Signal implements Disposable {
 
   /** Closes the pin. */
   close(): void {
-    this.#pin.close();
+    this.#pin.close?.();
   }
 
   /** Closes the pin at the end of the block that has the signal by `using`. */
@@ -127,4 +135,8 @@ export class Signal implements Disposable {
   #convert(level: Level): Level {
     return this.#invert ? (level === 0 ? 1 : 0) : level;
   }
+}
+
+function hasValue(pin: SignalPin | LineId): pin is SignalPin {
+  return typeof pin === "object" && typeof (pin as Partial<SignalPin> | null)?.value === "function";
 }

@@ -41,7 +41,6 @@ function messagesIn(source: string): string[] {
 
 /** Messages that have no words of their own, and where these come from. */
 const HANDED_ON: Record<string, string> = {
-  "Cannot ${doing} ${this.#channel.name}: it ${what}": "stream.ts: those that #missing() is given",
   "Cannot ${doing}: ${why}": "ffi/libc.ts: the system's, or those that refused() is given",
   "Cannot ${doing}: ${reason}${remedy}": "deno_error.ts, raw_socket.ts: the system's, and a remedy",
 };

@@ -102,6 +102,34 @@ export const rows: Row[] = [
     without: { "--allow-ffi": NO_BOARD },
   },
   {
+    what: "`Timer`, `RTC.datetime()`, `reset`, `soft_reset`",
+    flags: [],
+    program: `
+      import { run, sleep_ms } from "./mod.ts";
+      import { RTC, Timer } from "./src/machine/mod.ts";
+      await run(async () => {
+        using _timer = new Timer({ period: 1, callback: () => {} });
+        await sleep_ms(5);
+        console.log(new RTC().datetime()[0] > 2000 ? "works" : "does not work");
+      });
+    `,
+    without: {},
+  },
+  {
+    what: "`WDT`, `unique_id`, `freq`, to set the clock by `RTC`",
+    flags: ["--allow-ffi"],
+    program: `
+      import { freq } from "./src/machine/mod.ts";
+      try {
+        freq();
+      } catch (error) {
+        if (error.name !== "OSError") throw error; // a virtual machine does not say
+      }
+      console.log("works");
+    `,
+    without: { "--allow-ffi": NO_BOARD },
+  },
+  {
     what: "`open_connection`, `TCPClient`",
     flags: ["--allow-net=127.0.0.1:PORT"],
     program: `
