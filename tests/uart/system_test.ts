@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { OSError } from "../../mod.ts";
-import { freq, RTC, unique_id, WDT } from "../../src/machine/mod.ts";
+import { freq, unique_id, WDT } from "../../src/machine/mod.ts";
 import { runText } from "../programs/run_program.ts";
 
 /** What a function gives, or the words of its OSError. */
