@@ -1,7 +1,7 @@
 import { Coroutine, refuseSecondAwait } from "./coroutine.ts";
 import { describe } from "./core/describe.ts";
 import type { Continuation, Fiber } from "./core/fiber.ts";
-import { holder, waitFor } from "./core/scheduler.ts";
+import { giveTurn, holder, waitFor } from "./core/scheduler.ts";
 
 /**
  * Sleeps for a time in seconds.
@@ -42,9 +42,29 @@ export function sleep_ms(t: number): Coroutine<void> {
 }
 
 /**
- * A coroutine that is its own continuation: with `sleep_ms(0)`, every switch from
- * task to task makes one of these and nothing else.
+ * What `sleep_ms(0)` gives: a coroutine that is its own continuation. Every switch from task to
+ * task makes one of these and nothing else, so that the loop calls `resolve` without a detour.
  */
+class Turn implements Continuation {
+  /** The fiber that held the loop when this was made. */
+  readonly #maker: Fiber | null = holder();
+  resolve: (value: unknown) => void = notAwaited;
+
+  then(resolve: (value: unknown) => void, reject: (reason: unknown) => void): void {
+    if (this.resolve !== notAwaited) return refuseSecondAwait(resolve, reject);
+    this.resolve = resolve;
+    giveTurn(this, this.#maker);
+  }
+
+  /** The function that `await` gave would take 72 bytes more in every waiting task. */
+  reject(reason: unknown): void {
+    this.resolve(Promise.reject(reason));
+  }
+}
+
+function notAwaited(): void {}
+
+/** The same for a time. One field serves for two: many tasks may sleep, each with 8 bytes less. */
 class Sleep implements Continuation {
   readonly #duration: number;
   /** The fiber that held the loop when this was made; once it is awaited, how that goes on. */
@@ -65,17 +85,18 @@ class Sleep implements Continuation {
     (this.#goOn as (value: unknown) => void)(value);
   }
 
-  /** The function that `await` gave would take 72 bytes more in every sleeping task. */
+  /** As that of a {@linkcode Turn}. */
   reject(reason: unknown): void {
     this.resolve(Promise.reject(reason));
   }
 }
 
-// It is a Coroutine; `extends` would say so, and add 30 ns to a switch of 160.
+// They are Coroutines; `extends` would say so, and add 30 ns to a switch of 160.
+Object.setPrototypeOf(Turn.prototype, Coroutine.prototype);
 Object.setPrototypeOf(Sleep.prototype, Coroutine.prototype);
 
 function makeSleep(duration: number): Coroutine<void> {
-  return new Sleep(duration) as unknown as Coroutine<void>;
+  return (duration > 0 ? new Sleep(duration) : new Turn()) as unknown as Coroutine<void>;
 }
 
 /** Makes sure that something is a time; gives it back. */
