@@ -86,6 +86,8 @@ export { Queue } from "./src/queue.ts";
 export { Semaphore } from "./src/semaphore.ts";
 export type { SemaphoreGuard } from "./src/semaphore.ts";
 export type { EndSignal, RunOptions } from "./src/signals.ts";
+export { print_tasks } from "./src/print_tasks.ts";
+export type { PrintOptions } from "./src/print_tasks.ts";
 export { sleep, sleep_ms } from "./src/sleep.ts";
 export { create_task } from "./src/create_task.ts";
 export type { TaskOptions } from "./src/create_task.ts";

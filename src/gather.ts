@@ -160,6 +160,8 @@ function untilAttentionIsNeeded(
       return place;
     },
     leave: () => {}, // the observers go when the gatherer goes on
+    describe: () => `gathers ${left} of ${running.length} tasks`,
+    isInner: true,
   };
   const observe = (fiber: Fiber) => {
     if (gatherer.place !== place) return; // it is ready already

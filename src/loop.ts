@@ -8,6 +8,7 @@ import {
 import { Coroutine } from "./coroutine.ts";
 import { describe } from "./core/describe.ts";
 import { Fiber } from "./core/fiber.ts";
+import { startDebugging, whereCreated } from "./core/histories.ts";
 import { checkStandstill, launch, onUnretrieved, reset, runUntil } from "./core/scheduler.ts";
 import { checkRunOptions, type EndSignal, type RunOptions, runWithSignals } from "./signals.ts";
 import { checkDuration, sleep } from "./sleep.ts";
@@ -103,7 +104,7 @@ export class Loop {
   async run_forever(): Promise<void> {
     checkStandstill();
     stopper = new Fiber(() => {});
-    await runUntil(stopper);
+    await runMain(stopper, null);
   }
 
   /**
@@ -162,13 +163,16 @@ export class Loop {
   }
 
   /**
-   * Prints the message, the task and the exception with its stack to stderr.
+   * Prints the message, the task and the exception with its stack to stderr. With
+   * `UASYNCIO_DEBUG=1` also where the task was created.
    *
    * @param context What happened.
    */
   default_exception_handler(context: ExceptionContext): void {
     console.error(context.message);
     console.error("future:", context.future);
+    const created = whereCreated(fiberOf(context.future));
+    if (created !== "") console.error("created", created);
     console.error(context.exception);
   }
 
@@ -309,5 +313,6 @@ export function run_until_complete<A>(
 }
 
 function runMain(main: Fiber, signals: readonly EndSignal[] | null): Promise<unknown> {
+  startDebugging();
   return signals === null ? runUntil(main) : runWithSignals(main, signals, runUntil);
 }

@@ -16,6 +16,7 @@ import {
   wake,
   wakeFirst,
 } from "./core/scheduler.ts";
+import { whereabouts } from "./core/whereabouts.ts";
 import { fiberOf, type Task } from "./task.ts";
 
 /** Lets {@linkcode TaskGroup.run} make one. */
@@ -219,7 +220,14 @@ function untilEnded(fiber: Fiber): Coroutine<void> {
     const enter = (waiter: Fiber) => {
       (fiber.listen().observers ??= []).push(() => wakeFirst(waiter));
       launchFirst(fiber);
-      return { owner: fiber, leave: () => {} }; // it is cancelled by way of the other one
+      return {
+        owner: fiber,
+        leave: () => {}, // it is cancelled by way of the other one
+        describe: () => whereabouts(fiber),
+        get isInner() {
+          return fiber.place?.isInner ?? false;
+        },
+      };
     };
     wait({ enter }, { resolve, reject } as Continuation);
   });

@@ -14,6 +14,8 @@ export interface WaitingPlace {
   leave(fiber: Fiber): void;
   /** What a fiber does that waits here, as in "waits for an Event"; `now` is the loop's time. */
   describe?(fiber: Fiber, now: number): string;
+  /** Whether only another task can wake a fiber that waits here. */
+  readonly isInner?: boolean;
 }
 
 /** What a fiber can wait for. */

@@ -83,6 +83,10 @@ class Link implements WaitingPlace {
   describe(): string {
     return this.#queue.describe();
   }
+
+  get isInner(): boolean {
+    return true;
+  }
 }
 
 /** How many wait in a queue, for the text of what they wait for; nothing if there are none. */

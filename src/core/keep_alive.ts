@@ -11,6 +11,8 @@ export interface Resource {
   ref(): void;
   /** Do not keep the process alive any more. */
   unref(): void;
+  /** Whether it wakes no task. */
+  readonly isPassive?: boolean;
 }
 
 const resources = new Set<Resource>();
@@ -27,6 +29,11 @@ export function hold(resource: Resource): void {
 export function letGo(resource: Resource): void {
   resources.delete(resource);
   if (!isRunning) resource.ref(); // as it was
+}
+
+/** Whether there is something that may wake a task. */
+export function isHolding(): boolean {
+  return [...resources].some((resource) => !resource.isPassive);
 }
 
 /** The loop begins to run. */

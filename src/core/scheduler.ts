@@ -690,6 +690,12 @@ export function isRunning(): boolean {
   return goal !== null;
 }
 
+/** Whether the loop runs, and no fiber does, nor will by itself. */
+export function isAtRest(): boolean {
+  const isIdle = current === null && ready.isEmpty && sleepers.due === Infinity;
+  return goal !== null && isIdle && turn === undefined && away.size === 0;
+}
+
 /** Forgets every task that is ready or asleep. */
 export function reset(): void {
   for (const fiber of [...ready.toArray(), ...sleepers.toArray()]) forget(fiber);

@@ -144,6 +144,7 @@ async function connectSecurely(
 function connect(host: string, port: number, doing: string): Coroutine<Deno.TcpConn> {
   const controller = new AbortController();
   return awaitPromise({
+    describe: () => `connects to ${formatAddress([host, port])}`,
     async start() {
       let connection: Deno.TcpConn;
       try {

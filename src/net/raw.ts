@@ -194,6 +194,7 @@ export class AsyncRAW implements AsyncDisposable {
           return place;
         },
         leave: () => getReadiness().abandon(fd),
+        describe: () => "sends a packet",
       };
       wait(place, { resolve: () => resolve(), reject });
     });

@@ -230,6 +230,7 @@ export class Server implements AsyncDisposable {
   async #accept(): Promise<Deno.Conn | null> {
     try {
       return await awaitPromise({
+        describe: () => `accepts at ${formatAddress(toAddress(this.#listener.addr))}`,
         start: () => {
           const accepting = this.#listener.accept();
           this.#accepting = accepting.catch(() => {});

@@ -177,6 +177,7 @@ export class Stream implements AsyncDisposable, AsyncIterable<Uint8Array> {
       toOSError(error, `${doing} ${this.#channel.name}`);
     this.#input = new Input(channel.source ?? { read }, explain("read from"));
     this.#output = new Output(channel.sink ?? { write }, explain("write to"));
+    this.#input.where = this.#output.where = channel;
     hold(this.#resource);
   }
 

@@ -306,6 +306,7 @@ export class AsyncUDP implements AsyncDisposable {
     }
     this.#socket = socket;
     this.#datagrams = new Datagrams(this.#socket);
+    this.#datagrams.where = { name: formatAddress(toAddress(socket.addr)) };
     hold(asResource(this.#socket));
     return this.#socket;
   }

@@ -24,6 +24,7 @@ export function waitForCall<T>(
         return place;
       },
       leave: () => isAwaited = false,
+      describe: () => "waits for a transfer on a bus",
     };
     wait(place, { resolve: () => resolve(result()), reject });
   });

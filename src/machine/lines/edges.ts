@@ -26,6 +26,7 @@ export function nextEdge(line: OpenLine, owner: object, trigger: number): Corout
         return place;
       },
       leave: () => line.unlisten(listener),
+      describe: () => `waits for an edge of ${line.name}`,
     };
     wait(place, { resolve: (edge) => resolve(edge as Edge), reject });
   });
@@ -138,6 +139,7 @@ export class EdgeIterator implements AsyncIterableIterator<Edge, undefined>, Asy
         return place;
       },
       leave: () => this.#fiber = null,
+      describe: () => `waits for an edge of ${this.#line.name}`,
     };
     wait(place, { resolve: () => this.#giveNext(resolve, reject), reject });
   }

@@ -12,6 +12,8 @@ export interface PromiseSource<T> {
   stop(): void;
   /** It has succeeded, and no task waits for it any more: undoes it. */
   discard(result: T): void;
+  /** What the task does meanwhile, as in "connects to 10.0.0.7:5001". */
+  describe?(): string;
   /** What keeps the process alive meanwhile, where Deno can be told not to. */
   readonly resource?: Resource;
 }
@@ -39,6 +41,7 @@ export function awaitPromise<T>(source: PromiseSource<T>): Coroutine<T> {
         isCancelled = true;
         source.stop();
       },
+      describe: () => source.describe?.() ?? "awaits a promise of Deno's",
     };
     wait(place, {
       resolve: (result) => resolve(result as T),

@@ -23,6 +23,11 @@ interface Outsider {
   reject(reason: unknown): void;
 }
 
+const WORDS: Record<string, string> = {
+  read: "reads from",
+  receive: "receives at",
+};
+
 /**
  * One direction of a connection, in which one task at a time may wait.
  *
@@ -34,10 +39,17 @@ export abstract class SingleLane implements Lane, WaitingPlace {
   #fiber: Fiber | null = null;
   #outsider: Outsider | null = null;
   readonly #verb: string;
+  /** The other end, or the own one of a socket that has no other, for those who look at tasks. */
+  where: { readonly name: string } = { name: "" };
 
   /** `verb` says what is done here, in error messages. */
   constructor(verb: string) {
     this.#verb = verb;
+  }
+
+  /** What a task does that waits here, as in "reads from 10.0.0.7:5001". */
+  describe(): string {
+    return `${WORDS[this.#verb] ?? `waits to ${this.#verb}`} ${this.where.name}`.trimEnd();
   }
 
   /**

@@ -71,6 +71,14 @@ export class Output implements Lane, WaitingPlace {
     return this;
   }
 
+  /** The other end, for those who look at tasks. */
+  where: { readonly name: string } = { name: "" };
+
+  /** What a task does that waits here. */
+  describe(): string {
+    return `writes to ${this.where.name}`;
+  }
+
   /** A fiber that waits here is cancelled. */
   leave(fiber: Fiber): void {
     this.#waiting.splice(this.#waiting.indexOf(fiber), 1);

@@ -113,6 +113,10 @@ class SendTo implements Continuation, Entrance, WaitingPlace {
     wait(this, this, this.#maker);
   }
 
+  describe(): string {
+    return `sends to ${formatAddress(this.address)}`;
+  }
+
   /** The datagram is handed to the kernel, and the task waits for that. */
   enter(fiber: Fiber): WaitingPlace {
     this.#fiber = fiber;
