@@ -17,7 +17,13 @@ export class EdgePoll {
 
   constructor() {
     this.fd = libc().epoll_create1(O_CLOEXEC);
-    if (this.fd < 0) throw refused(lastError(), "wait for the edges of pins");
+    if (this.fd < 0) {
+      throw refused(
+        lastError(),
+        "wait for sockets and pins",
+        "the process has too many files open; close some, or allow more with `ulimit -n`",
+      );
+    }
   }
 
   /** Looks at a descriptor, too. */

@@ -37,10 +37,10 @@ export function chipError(code: ErrorCode, path: string): OSError {
 /** The error for a chip that has been opened, and does not answer any more. */
 export function lostChipError(code: ErrorCode, path: string): OSError {
   const doing = `use the GPIO chip ${path}`;
-  return code === "ENODEV" ? refused(code, doing, `it ${UNPLUGGED}`) : refused(code, doing);
+  return code === "ENODEV" ? refused(code, doing, UNPLUGGED) : refused(code, doing);
 }
 
-const UNPLUGGED = "has been unplugged; plug it in, close its pins, and make them again";
+const UNPLUGGED = "it has been unplugged; plug it in, close its pins, and make them again";
 
 /**
  * The error for lines that the kernel does not let us use so.
@@ -56,7 +56,13 @@ export function lineError(
 ): OSError {
   const names = offsets.map((offset) => nameOf(chip, offset));
   const doing = `${verb} ${names.join(", ")}`;
-  if (code === "ENODEV") return refused(code, doing, `its chip, ${chip.path}, ${UNPLUGGED}`);
+  if (code === "ENODEV") {
+    return refused(
+      code,
+      doing,
+      `its chip, ${chip.path}, has been unplugged; plug it in, close its pins, and make them again`,
+    );
+  }
   if (code === "EBUSY") {
     for (const [i, offset] of offsets.entries()) {
       const user = describe(chip, offset)?.user ?? null;

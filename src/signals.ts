@@ -5,11 +5,17 @@ import { checkOptions } from "./core/options.ts";
 import { cancel, outside, recordCancelled, spawn } from "./core/scheduler.ts";
 import { sleep_ms } from "./sleep.ts";
 
-/** The signals that ask a program to end, and their numbers. */
-const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15, SIGBREAK: 21 } as const;
-
 /** A signal that asks a program to end; `SIGINT` is Ctrl-C, `SIGTERM` is systemd's. */
-export type EndSignal = keyof typeof NUMBERS;
+export type EndSignal = "SIGHUP" | "SIGINT" | "SIGQUIT" | "SIGTERM" | "SIGBREAK";
+
+/** The numbers of the signals. */
+const NUMBERS: Record<EndSignal, number> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGTERM: 15,
+  SIGBREAK: 21,
+};
 
 /** Options of {@linkcode run} and {@linkcode Loop.run_until_complete}. */
 export interface RunOptions {

@@ -267,7 +267,7 @@ function openHeader(): Chip {
   if (headers.length === 1) return headers[0]!;
   if (headers.length > 1) {
     throw new RuntimeError(
-      `Cannot tell which chip is the header: ${listOf(headers)} look like one; set ` +
+      `Cannot find the header of a Raspberry Pi: ${listOf(headers)} share the label; set ` +
         "UASYNCIO_BOARD to the path of one of them",
     );
   }

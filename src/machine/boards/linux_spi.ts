@@ -3,7 +3,7 @@ import { refused } from "../../../ffi/libc.ts";
 import { SpiDevice } from "../../../ffi/spi_device.ts";
 import { SysfsFile } from "../../../ffi/sysfs_file.ts";
 import type { ErrorCode } from "../../core/errno.ts";
-import { type OSError, osError } from "../../core/os_error.ts";
+import type { OSError } from "../../core/os_error.ts";
 import { pinsOf } from "./device_tree.ts";
 import { SharedDevice } from "./shared_device.ts";
 import {
@@ -103,7 +103,7 @@ class LinuxSpi implements SpiBus {
   }
 
   #error(code: ErrorCode): OSError {
-    return osError(code, `Cannot transfer on ${this.name}: the driver says ${code}`);
+    return refused(code, "transfer by SPI");
   }
 }
 
