@@ -68,6 +68,17 @@ export const rows: Row[] = [
     without: { "--allow-env": "--allow-env=UASYNCIO_BOARD" },
   },
   {
+    what: "a report of the tasks by `UASYNCIO_DEBUG=1`",
+    flags: ["--allow-env=UASYNCIO_DEBUG"],
+    program: `
+      import { run, sleep_ms } from "./mod.ts";
+      if (Deno.env.get("UASYNCIO_DEBUG") !== undefined) throw new Error("it is set");
+      await run(sleep_ms(1));
+      console.log("works");
+    `,
+    without: { "--allow-env": 'Requires env access to "UASYNCIO_DEBUG"' },
+  },
+  {
     what: "`Pin`, `Pins`, `Signal`, `LED` on real lines",
     flags: ["--allow-ffi"],
     program: blinkOnce,
