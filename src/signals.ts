@@ -1,4 +1,3 @@
-import { describe } from "./core/describe.ts";
 import { CancelledError, RuntimeError } from "./core/errors.ts";
 import type { Fiber } from "./core/fiber.ts";
 import { checkOptions } from "./core/options.ts";
@@ -38,19 +37,14 @@ export function checkRunOptions(options: RunOptions | undefined): readonly EndSi
   if (options === undefined) return null;
   checkOptions(options, ["signals"], "run");
   const { signals = [] } = options;
-  if (!Array.isArray(signals)) {
-    throw new TypeError(`Cannot run: signals has to be an array, got ${describe(signals)}`);
-  }
-  for (const signal of signals) {
-    if (Object.hasOwn(NUMBERS, signal)) continue;
-    throw new TypeError(
-      `Cannot run with the signal ${describe(signal)}: it has to be one that asks a program to ` +
-        `end, ${Object.keys(NUMBERS).join(", ")}`,
-    );
+  const isKnown = (signal: string) => Object.hasOwn(NUMBERS, signal);
+  if (!Array.isArray(signals) || !signals.every(isKnown)) {
+    const known = Object.keys(NUMBERS).join(", ");
+    throw new TypeError(`Cannot run: signals has to be an array of ${known}, got ${signals}`);
   }
   if (signals.length > 0 && typeof globalThis.Deno?.addSignalListener !== "function") {
     throw new RuntimeError(
-      "Cannot run with signals: there is no Deno here to hear of them; leave out the option",
+      "Cannot run with signals: there is no Deno to hear of them",
     );
   }
   return signals.length > 0 ? signals : null;

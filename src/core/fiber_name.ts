@@ -2,9 +2,7 @@ import type { Fiber } from "./fiber.ts";
 
 /** What an arrow function calls that does nothing else, as in `() => blink(led, 700)`. */
 const ONLY_CALL = /^(?:async\s*)?\(\s*\)\s*=>\s*(?:await\s+)?(?:[\w$]+\??\.)*#?([\w$]+)\(/;
-/** So many names of that kind are kept, so that tasks of the same function share one. */
-const MOST_NAMES = 1000;
-
+/** The names of that kind, so that tasks of the same function share one; so many as the source has. */
 const names = new Map<string, string>();
 
 /** The name of a fiber: the given one, or that of the function that it runs; "" if there is none. */
@@ -22,7 +20,6 @@ function nameOfCall(source: string): string {
   const name = ONLY_CALL.exec(source)?.[1] ?? "";
   const known = names.get(name);
   if (known !== undefined) return known;
-  if (names.size === MOST_NAMES) names.clear();
   names.set(name, name);
   return name;
 }

@@ -16,12 +16,12 @@ export function whereCreated(fiber: Fiber): string {
   return histories.get(fiber)?.created ?? "";
 }
 
-let start = (): void => {};
+let start: (() => void) | null = null;
 
 /** Begins to debug if that is asked for; called by each `run()`. */
 export function startDebugging(): void {
-  start();
-  start = () => {};
+  start?.();
+  start = null;
 }
 
 /** Has the first `run()` call a function, which begins to debug if that is asked for. */

@@ -22,10 +22,7 @@ export function whereabouts(fiber: Fiber): string {
 
 function describeEnd({ failing, value }: Fiber): string {
   if (!failing) return "has returned";
-  return value instanceof CancelledError ? "was cancelled" : `has thrown ${nameOfThrown(value)}`;
-}
-
-/** An error by its name; anything else could be long. */
-function nameOfThrown(value: unknown): string {
-  return value instanceof Error ? value.name : `a ${typeof value}`;
+  if (value instanceof CancelledError) return "was cancelled";
+  // An error by its name; anything else could be long.
+  return `has thrown ${value instanceof Error ? value.name : `a ${typeof value}`}`;
 }
