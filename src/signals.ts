@@ -42,7 +42,7 @@ export function checkRunOptions(options: RunOptions | undefined): readonly EndSi
     const known = Object.keys(NUMBERS).join(", ");
     throw new TypeError(`Cannot run: signals has to be an array of ${known}, got ${signals}`);
   }
-  if (signals.length > 0 && typeof globalThis.Deno?.addSignalListener !== "function") {
+  if (signals.length > 0 && globalThis.Deno?.addSignalListener === undefined) {
     throw new RuntimeError(
       "Cannot run with signals: there is no Deno to hear of them",
     );
@@ -64,12 +64,8 @@ export async function runWithSignals(
     recordCancelled(cancelled);
     outside(() => cancel(main));
   }]));
-  const listening: EndSignal[] = [];
   try {
-    for (const [signal, listener] of listeners) {
-      Deno.addSignalListener(signal, listener);
-      listening.push(signal);
-    }
+    for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
     try {
       return await runUntil(main);
     } finally {
@@ -80,7 +76,7 @@ export async function runWithSignals(
     throw error;
   } finally {
     recordCancelled(null);
-    for (const signal of listening) Deno.removeSignalListener(signal, listeners.get(signal)!);
+    for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
   }
 }
 
