@@ -44,7 +44,7 @@ export function checkRunOptions(options: RunOptions | undefined): readonly EndSi
   }
   if (signals.length > 0 && globalThis.Deno?.addSignalListener === undefined) {
     throw new RuntimeError(
-      "Cannot run with signals: there is no Deno to hear of them",
+      "Cannot run with signals: they need Deno",
     );
   }
   return signals.length > 0 ? signals : null;

@@ -132,7 +132,7 @@ Deno.test("run() with signals says so where there is no Deno", async () => {
     await assertRejects(
       () => run(() => {}, { signals: ["SIGINT"] }),
       Error,
-      "Cannot run with signals: there is no Deno to hear of them",
+      "Cannot run with signals: they need Deno",
     );
   } finally {
     Deno.addSignalListener = addSignalListener;
