@@ -1,5 +1,5 @@
 import { hold, type Resource } from "../src/core/keep_alive.ts";
-import { outside, spawn } from "../src/core/scheduler.ts";
+import { attempt, outside } from "../src/core/scheduler.ts";
 import { CTL_ADD, CTL_DEL, CTL_MOD, EpollEvents } from "./epoll_events.ts";
 import { lastError, libc, O_CLOEXEC, O_NONBLOCK, refused } from "./libc.ts";
 
@@ -93,14 +93,8 @@ class Readiness implements Resource {
 
   readonly #onEvents = (count: number): void => {
     for (let i = 0; i < count; i++) { // -1 if a signal has interrupted it: once more
-      try {
-        this.#serve(this.#events.descriptor(i));
-      } catch (error) {
-        // The other descriptors are waited for all the same. The exception handler gets it.
-        spawn(() => {
-          throw error;
-        });
-      }
+      // If one throws, the other descriptors are waited for all the same.
+      attempt(() => this.#serve(this.#events.descriptor(i)));
     }
     this.#isWaiting = false; // not before: the next call overwrites the events
     // A task that has been woken often waits again, but not before its turn.

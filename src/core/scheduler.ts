@@ -310,17 +310,32 @@ export function wait(
   const fiber = park(continuation, maker);
   if (fiber === null) return null;
   const isHolder = fiber === current;
-  try {
-    const place = entrance.enter(fiber);
-    if (fiber.state === "parked") fiber.place = place;
-  } catch (error) {
-    unpark(fiber, isHolder);
-    continuation.reject(error);
-    return null;
-  }
+  if (!enter(entrance, fiber, isHolder, continuation)) return null;
   handOver(isHolder);
   afterEntry?.(fiber);
   return fiber;
+}
+
+/** Lets a parked fiber enter what it waits for; false if that throws: the fiber goes on then. */
+function enter(
+  entrance: Entrance,
+  fiber: Fiber,
+  isHolder: boolean,
+  continuation: Continuation,
+): boolean {
+  const wasSwitching = isSwitching;
+  isSwitching = true; // a fiber that is woken in here is seen to when the loop is handed on
+  try {
+    const place = entrance.enter(fiber);
+    if (fiber.state === "parked") fiber.place = place;
+    return true;
+  } catch (error) {
+    unpark(fiber, isHolder);
+    continuation.reject(error);
+    return false;
+  } finally {
+    isSwitching = wasSwitching;
+  }
 }
 
 /** Lets the other fibers that are ready have their turn first. */
@@ -360,19 +375,9 @@ export function waitAgain(entrance: Entrance, fiber: Fiber): void {
   const continuation = fiber.continuation!;
   if (fiber.failing || fiber !== current) return refuse(fiber, continuation);
   fiber.state = "parked";
-  try {
-    const place = entrance.enter(fiber);
-    if (isParked(fiber)) fiber.place = place;
-  } catch (error) {
-    unpark(fiber, true);
-    return continuation.reject(error);
-  }
+  if (!enter(entrance, fiber, true, continuation)) return;
   handOver(true);
   afterEntry?.(fiber);
-}
-
-function isParked(fiber: Fiber): boolean {
-  return fiber.state === "parked";
 }
 
 /** Parks the calling fiber; null where it cannot wait, and the continuation says why. */
@@ -567,7 +572,21 @@ export function endBatch(): void {
   if (batch.length === 0) return;
   const works = batch;
   batch = [];
-  for (const work of works) work();
+  for (const work of works) attempt(work);
+}
+
+/**
+ * Calls a function of which no task waits for the end: what it throws goes to the exception
+ * handler, as of a task that has failed, and what calls it goes on.
+ */
+export function attempt(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    spawn(() => {
+      throw error;
+    });
+  }
 }
 
 /** Calls a function that belongs to no task, wherever the caller is. */
@@ -813,7 +832,7 @@ function goOn(): void {
 function switchToNext(): void {
   isSwitching = true;
   while (goal !== null) {
-    if (polls.length > 0) { for (const poll of polls.splice(0)) poll(); }
+    if (polls.length > 0) { for (const poll of polls.splice(0)) attempt(poll); }
     if (slice.isOver) {
       yieldToHost();
       break;

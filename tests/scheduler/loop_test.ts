@@ -10,6 +10,7 @@ import {
   RuntimeError,
   sleep_ms,
 } from "../../mod.ts";
+import { atBatchEnd, atNextSwitch } from "../../src/core/scheduler.ts";
 import { VirtualClock } from "../../src/testing/mod.ts";
 import { inVirtualTime } from "./in_virtual_time.ts";
 
@@ -187,5 +188,23 @@ Deno.test("Task does not see the AsyncLocalStorage of others, and keeps its own"
     const none = storage.run("creator's", () => create_task(look));
     assertEquals(await own, ["own", "own"]);
     assertEquals(await none, [undefined, undefined]);
+  });
+});
+
+Deno.test("Loop goes on when what it calls at a switch throws, and the handler hears of it", async () => {
+  await inVirtualTime(async () => {
+    const heard: unknown[] = [];
+    get_event_loop().set_exception_handler((_loop, { exception }) => {
+      heard.push((exception as Error).message);
+    });
+    const throwing = (message: string) => () => {
+      throw new Error(message);
+    };
+    atNextSwitch(throwing("poll"));
+    atBatchEnd(throwing("first"));
+    atBatchEnd(throwing("second"));
+    await sleep_ms(1);
+    await sleep_ms(1);
+    assertEquals(heard.sort(), ["first", "poll", "second"]);
   });
 });
