@@ -209,9 +209,7 @@ function onBodyEnd(fiber: Fiber, failing: boolean, value: unknown): void {
     const { continuation } = fiber;
     withdraw(fiber);
     continuation!.reject(
-      new RuntimeError(
-        "Cannot wait: the task has ended meanwhile; await each async call in it, or use create_task()",
-      ),
+      hasEndedError(),
     );
   }
   finish(fiber, failing, value);
@@ -255,6 +253,12 @@ function tellListeners(fiber: Fiber, { observers, waiters }: Listeners): void {
   for (let waiter = waiters.shift(); waiter !== null; waiter = waiters.shift()) {
     wake(waiter, fiber.value, fiber.failing);
   }
+}
+
+function hasEndedError(): RuntimeError {
+  return new RuntimeError(
+    "Cannot wait: the task has ended; await each async call in it, or use create_task()",
+  );
 }
 
 /** The exception of a fiber was not retrieved in time. */
@@ -442,9 +446,7 @@ function refuse(fiber: Fiber, continuation: Continuation): void {
   if (fiber.hasEnded) {
     const isCancelled = fiber.value instanceof CancelledError;
     return continuation.reject(
-      isCancelled ? fiber.value : new RuntimeError(
-        "Cannot wait: the task has ended; await each async call in it, or use create_task()",
-      ),
+      isCancelled ? fiber.value : hasEndedError(),
     );
   }
   if (fiber === current) {
@@ -902,8 +904,8 @@ function stopStandingTime(): void {
   standStill();
   continuation.reject(
     new RuntimeError(
-      "Cannot go on under the VirtualClock: time stands still, as the tasks yield over and over " +
-        "and do not sleep; use sleep_ms(1) or an Event instead of sleep_ms(0) in a loop",
+      "Cannot go on under the VirtualClock: time stands still, as the tasks only yield; use " +
+        "sleep_ms(1) instead of sleep_ms(0)",
     ),
   );
 }

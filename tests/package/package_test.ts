@@ -91,12 +91,12 @@ const errors: [what: string, line: string, message: RegExp][] = [
   [
     "a started promise for a task",
     "const task = create_task(work(7));",
-    /Argument of type 'Promise<number>' is not assignable to parameter of type 'CoroutineLike</,
+    /Argument of type 'Promise<number>' .* "a promise has started already; write `\(\) => f\(\)` instead/,
   ],
   [
     "a mode that there is none of",
     'const task = create_task(() => work(7)); new Pin(1, "output");',
-    /Argument of type '\["output"\]' is not assignable to parameter of type 'PinArguments'/,
+    /No overload matches .* '"output"' is not assignable to parameter of type 'Mode \| undefined'/s,
   ],
 ];
 for (const [what, line, message] of errors) {
@@ -105,7 +105,8 @@ for (const [what, line, message] of errors) {
     const { code, stderr } = await user.deno(["check", "--quiet", "main.ts"]);
     assertEquals(code, 1);
     assertMatch(stderr, message);
-    assertEquals(stderr.match(/\bTS\d+ \[ERROR\]/g)?.length, 1, stderr);
+    // TS2793 says of overloads that there is an implementation, beside the error itself.
+    assertEquals(stderr.match(/\bTS(?!2793)\d+ \[ERROR\]/g)?.length, 1, stderr);
   });
 }
 

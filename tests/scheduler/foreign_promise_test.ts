@@ -178,7 +178,7 @@ Deno.test("Task that leaves something unawaited at its end: that is told so", as
   assert(told instanceof RuntimeError);
   assertEquals(
     told.message,
-    "Cannot wait: the task has ended meanwhile; await each async call in it, or use create_task()",
+    "Cannot wait: the task has ended; await each async call in it, or use create_task()",
   );
 });
 
