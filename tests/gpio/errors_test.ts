@@ -67,7 +67,7 @@ Deno.test("Pin refuses lines that do not exist", () => {
     // @ts-expect-error: no id
     () => new Pin(null),
     TypeError,
-    "Cannot use a line: its id is a number, a name, or [chip, number]",
+    "Cannot use a line: its id is a number, a name, or [chip, number or name]",
   );
 });
 

@@ -51,8 +51,8 @@ Deno.test("Encoder counts the edges of two real lines, also those of a burst", a
     });
     await sleep_ms(10);
     for (let click = 0; click < 5; click++) turn([[X, 1], [Y, 1], [X, 0], [Y, 0]]);
-    await until(() => told.length > 0);
-    assertEquals([told.at(-1), encoder.value()], [5, 5]);
+    await until(() => told.at(-1) === 5); // a slow machine may tell of the first ones before
+    assertEquals(encoder.value(), 5);
     turn([[Y, 1], [X, 1], [Y, 0], [X, 0]]);
     await until(() => encoder.value() === 4);
   });
