@@ -15,6 +15,8 @@ export interface TaskOptions {
  * Makes a task of a coroutine and schedules it to run. It begins when the tasks
  * that are ready already have had their turn.
  *
+ * MicroPython's {@link https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.create_task | asyncio.create_task}.
+ *
  * @param coro A coroutine, or a function that stands for one: `() => blink(led, 700)`.
  * @param options {@linkcode TaskOptions}.
  * @typeParam A The coroutine or the function.

@@ -5,6 +5,8 @@ import { type Task, taskOf } from "./task.ts";
 /**
  * The task that is running.
  *
+ * MicroPython's {@link https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.current_task | asyncio.current_task}.
+ *
  * @returns The task whose code calls this, also after any `await`.
  * @throws {RuntimeError} Outside of a task.
  *

@@ -9,6 +9,8 @@ import { showAsText } from "./core/show_as_text.ts";
  * Something that happens, which any number of tasks can wait for. It stays set
  * until it is cleared.
  *
+ * MicroPython's {@link https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.Event | asyncio.Event}.
+ *
  * @typeParam T What {@linkcode Event.set} passes to the tasks that wait.
  *
  * @example Wake a waiting task

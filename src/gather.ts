@@ -24,6 +24,8 @@ export interface GatherOptions {
  * does `gather`, and the others run on. If the gathering task is cancelled, so
  * are they all.
  *
+ * MicroPython's {@link https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.gather | asyncio.gather}.
+ *
  * @param awaitables Tasks, or coroutines that become tasks; at last, if need be,
  *   {@linkcode GatherOptions}.
  * @returns A coroutine of what they return, in the order in which they are given.

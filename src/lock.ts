@@ -31,6 +31,8 @@ export const setGuard = (lock: Lock, guard: Guard | null): void => Lock["restore
  * A lock that one task at a time can hold. Released, it goes to the task that has
  * waited longest.
  *
+ * MicroPython's {@link https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.Lock | asyncio.Lock}.
+ *
  * @example One at a time
  * ```ts
  * import { gather, Lock, run, sleep_ms } from "@uasyncio/uasyncio";

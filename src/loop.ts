@@ -39,6 +39,8 @@ let stopper: Fiber | null = null;
 /**
  * The event loop. There is one: {@linkcode get_event_loop} returns it.
  *
+ * MicroPython's {@link https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.Loop | asyncio.Loop}.
+ *
  * @example Run until it is stopped
  * ```ts
  * import { get_event_loop } from "@uasyncio/uasyncio";
@@ -81,6 +83,18 @@ export class Loop {
    * @returns The task that waits and calls; cancel it to call off.
    * @throws {TypeError} If `callback` is something else, a promise for example.
    * @throws {RangeError} If `delay` is not finite.
+   *
+   * @example A lamp that goes out by itself
+   * ```ts
+   * import { get_event_loop, run, sleep } from "@uasyncio/uasyncio";
+   *
+   * await run(async () => {
+   *   const lamp = { isLit: true };
+   *   get_event_loop().call_later(0.01, (one) => one.isLit = false, lamp);
+   *   await sleep(0.05);
+   *   if (lamp.isLit) throw new Error("still lit");
+   * });
+   * ```
    */
   call_later<Args extends unknown[]>(
     delay: number,
@@ -98,8 +112,8 @@ export class Loop {
   /**
    * Runs the loop until {@linkcode Loop.stop} is called.
    *
-   * @returns A promise that is fulfilled then. It is rejected with a
-   *   `RuntimeError` if the loop runs already.
+   * @returns A promise that is fulfilled then.
+   * @throws {RuntimeError} If the loop runs already; the promise is rejected with it.
    */
   async run_forever(): Promise<void> {
     checkStandstill();
@@ -113,6 +127,10 @@ export class Loop {
    * @param awaitable The task, or a coroutine that becomes one.
    * @param options {@linkcode RunOptions}: the signals that cancel it.
    * @returns A promise of what it returns, rejected with what it throws.
+   * @throws {TypeError} If `awaitable` is something else, a promise for example; the promise is
+   *   rejected with it.
+   * @throws {RuntimeError} Inside a task, or while the loop runs already; the promise is rejected
+   *   with it.
    */
   async run_until_complete<A>(
     awaitable: A & StartableOrTask<A>,
@@ -198,6 +216,8 @@ onUnretrieved((fiber, exception) => {
 /**
  * The event loop that schedules and runs tasks.
  *
+ * MicroPython's {@link https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.get_event_loop | asyncio.get_event_loop}.
+ *
  * @returns The loop; there is one.
  *
  * @example Hear of exceptions that no task catches
@@ -222,6 +242,8 @@ export function get_event_loop(): Loop {
 /**
  * Resets the loop: tasks that are ready or asleep are forgotten and never run.
  *
+ * MicroPython's {@link https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.new_event_loop | asyncio.new_event_loop}.
+ *
  * @returns The loop; there is one.
  *
  * @example Start afresh
@@ -244,6 +266,8 @@ export function new_event_loop(): Loop {
  * Makes a task of a coroutine and runs the loop until it has ended. Tasks that
  * are left then stand still: they neither run nor keep the process alive, and a
  * later `run()` goes on with them.
+ *
+ * MicroPython's {@link https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.run | asyncio.run}.
  *
  * @param coro A coroutine, or a function that stands for one: `() => main(led)`.
  * @param options {@linkcode RunOptions}: the signals that cancel it.

@@ -6,6 +6,8 @@ import { giveTurn, holder, waitFor } from "./core/scheduler.ts";
 /**
  * Sleeps for a time in seconds.
  *
+ * MicroPython's {@link https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.sleep | asyncio.sleep}.
+ *
  * @param t Seconds, with fractions; 0 or less lets the other tasks run once.
  * @returns A coroutine that ends when the time is over, never earlier.
  * @throws {TypeError} If `t` is not a number.
@@ -24,6 +26,8 @@ export function sleep(t: number): Coroutine<void> {
 
 /**
  * Sleeps for a time in milliseconds.
+ *
+ * MicroPython's {@link https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.sleep_ms | asyncio.sleep_ms}.
  *
  * @param t Milliseconds; 0 or less lets the other tasks run once.
  * @returns A coroutine that ends when the time is over, never earlier.

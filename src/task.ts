@@ -59,6 +59,8 @@ export let taskOf: (fiber: Fiber) => Task;
  * Awaiting a task waits for its end and gives what its coroutine returned, or
  * throws what it threw. Any number of tasks may await the same one.
  *
+ * MicroPython's {@link https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.Task | asyncio.Task}.
+ *
  * @typeParam T What its coroutine returns.
  *
  * @example Wait for a task

@@ -18,6 +18,8 @@ const waiters = new WeakMap<SharedArrayBuffer, Fiber>();
  *
  * Waiting does not keep the process alive; what will set the flag does.
  *
+ * MicroPython's {@link https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.ThreadSafeFlag | asyncio.ThreadSafeFlag}.
+ *
  * @example Set by a timer
  * ```ts
  * import { run, ThreadSafeFlag } from "@uasyncio/uasyncio";

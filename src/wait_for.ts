@@ -25,6 +25,8 @@ export interface WaitOptions {
  * Waits for an awaitable to complete, but cancels it if that takes longer than a
  * time in seconds.
  *
+ * MicroPython's {@link https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.wait_for | asyncio.wait_for}.
+ *
  * @param awaitable A task, or a coroutine that becomes one.
  * @param timeout Seconds, with fractions; `null` for no limit; or an object with that by
  *   name, as in Python.
@@ -58,6 +60,8 @@ export function wait_for<A>(
 /**
  * Waits for an awaitable to complete, but cancels it if that takes longer than a
  * time in milliseconds.
+ *
+ * MicroPython's {@link https://docs.micropython.org/en/latest/library/asyncio.html#asyncio.wait_for_ms | asyncio.wait_for_ms}.
  *
  * @param awaitable A task, or a coroutine that becomes one.
  * @param timeout Milliseconds; `null` for no limit; or an object with that by
