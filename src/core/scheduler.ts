@@ -366,7 +366,8 @@ export function waitFor(
   }
   const fiber = park(continuation, maker);
   if (fiber === null) return;
-  sleepers.push(fiber, readClock() + duration);
+  // A clock that jumps knows the time without the host's, a look at which takes 0.1 us.
+  sleepers.push(fiber, (clock.jump === null ? readClock() : clock.at(0)) + duration);
   handOver(fiber === current);
   afterEntry?.(fiber);
 }
@@ -751,7 +752,7 @@ export function setClock(replacement: Clock): Clock {
 
 /** The time in milliseconds; its zero has no meaning. */
 export function time(): number {
-  return timeAt(performance.now());
+  return clock.at(clock.jump === null ? performance.now() : 0);
 }
 
 /** The same time when the host's `performance.now()` is `host`. */
