@@ -208,9 +208,7 @@ function onBodyEnd(fiber: Fiber, failing: boolean, value: unknown): void {
   } else {
     const { continuation } = fiber;
     withdraw(fiber);
-    continuation!.reject(
-      hasEndedError(),
-    );
+    continuation!.reject(hasEndedError());
   }
   finish(fiber, failing, value);
   afterEntry?.(fiber);
@@ -446,9 +444,7 @@ function mayWait(
 function refuse(fiber: Fiber, continuation: Continuation): void {
   if (fiber.hasEnded) {
     const isCancelled = fiber.value instanceof CancelledError;
-    return continuation.reject(
-      isCancelled ? fiber.value : hasEndedError(),
-    );
+    return continuation.reject(isCancelled ? fiber.value : hasEndedError());
   }
   if (fiber === current) {
     // It was cancelled when it had a result already: it hears of that in its turn.
