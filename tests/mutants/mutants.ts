@@ -151,8 +151,8 @@ export const mutants: Mutant[] = [
   {
     name: "a cancelled task that has ended is told of its end",
     file: "src/core/scheduler.ts",
-    find: "isCancelled ? fiber.value : new RuntimeError(",
-    replace: "isCancelled === null ? fiber.value : new RuntimeError(",
+    find: "isCancelled ? fiber.value : hasEndedError()",
+    replace: "isCancelled === null ? fiber.value : hasEndedError()",
     why: "a function that comes back to a cancelled task gets its CancelledError",
     tests: [`${scheduler}/scheduler_test.ts`, `${scheduler}/foreign_promise_test.ts`],
   },
