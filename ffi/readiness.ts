@@ -3,7 +3,7 @@ import { attempt, outside } from "../src/core/scheduler.ts";
 import { CTL_ADD, CTL_DEL, CTL_MOD, EpollEvents } from "./epoll_events.ts";
 import { lastError, libc, O_CLOEXEC, O_NONBLOCK, refused } from "./libc.ts";
 
-const ONESHOT = 1 << 30;
+const ONESHOT = 0x4000_0000;
 const MOST_EVENTS = 64;
 
 /** What a descriptor may be waited for. */

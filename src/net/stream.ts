@@ -46,7 +46,7 @@ export interface StreamOptions {
 
 const OPTIONS = ["alpn_protocol", "limit"];
 /** The default for `limit`. */
-const LONGEST_LINE = 2 ** 20;
+const LONGEST_LINE = 1_048_576;
 
 /** Calls a function once a stream is closed. */
 export const whenClosed = (stream: Stream, callback: () => void): void =>

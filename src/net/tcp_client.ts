@@ -15,7 +15,7 @@ import { checkBytes, checkCount, inputOf, type Stream } from "./stream.ts";
 /** How long, in ms, to wait before another attempt to send. */
 const PAUSE = 10;
 /** A `recv()` of all that is available takes so many bytes at most. */
-const MOST_AVAILABLE = 2 ** 20;
+const MOST_AVAILABLE = 1_048_576;
 /** After so many bytes at a stretch there may be more that have arrived already. */
 const FULL_READ = 2048;
 

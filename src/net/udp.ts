@@ -348,7 +348,7 @@ export class AsyncUDP implements AsyncDisposable {
 /** No datagram has more bytes. */
 const LONGEST = 65535;
 
-const encoder = new TextEncoder();
+const encoder = /* @__PURE__ */ new TextEncoder();
 
 /** The coroutine, for a time; null if that is over. */
 function inTime<T>(

@@ -7,7 +7,7 @@ export interface Source {
   read(buffer: Uint8Array): Promise<number | null>;
 }
 
-const NOTHING = new Uint8Array(0);
+const NOTHING = /* @__PURE__ */ new Uint8Array(0);
 /** How much is read at a stretch at least and at most; it adapts itself between. */
 const LEAST_READ = 4096;
 const MOST_READ = 65536;

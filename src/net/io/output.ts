@@ -10,7 +10,7 @@ export interface Sink {
   write(bytes: Uint8Array): Promise<number>;
 }
 
-const NOTHING = new Uint8Array(0);
+const NOTHING = /* @__PURE__ */ new Uint8Array(0);
 const LEAST_ROOM = 256;
 /** A larger buffer is given up once it is empty. */
 const MOST_KEPT = 65536;
@@ -18,7 +18,7 @@ const MOST_KEPT = 65536;
 /** What the operating system says when it is short of memory for the moment. */
 const PASSING = ["EAGAIN", "ENOBUFS", "ENOMEM"];
 
-const encoder = new TextEncoder();
+const encoder = /* @__PURE__ */ new TextEncoder();
 
 /** One that waits, and is no task. */
 interface Outsider {
