@@ -80,7 +80,7 @@ export const subjects: Subject[] = [
     rows: [{ label: "event ping-pong, a hand-over", unit: "ns", figure: "ping_pong" }],
   },
   {
-    name: "queue",
+    name: "queue_hand_over", // a queue.py would hide Python's own module
     runtimes: withoutMicroPython, // it has no queues
     rounds: 5,
     rows: [{
