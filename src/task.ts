@@ -6,8 +6,9 @@ import { cancel, onForgotten, runningFiber, wait } from "./core/scheduler.ts";
 import { showAsText } from "./core/show_as_text.ts";
 import { whereabouts } from "./core/whereabouts.ts";
 
-/** So many tasks are in a block; a power of two. */
-const BLOCK = 1024;
+/** So many tasks are in a block: 1,024. */
+const BLOCK_BITS = 10;
+const BLOCK = 1 << BLOCK_BITS;
 
 /**
  * The tasks that have not ended. A fiber in here knows the place, and by that its task: so the
@@ -22,15 +23,15 @@ export function listTasks(): Task[] {
 }
 
 function taskAt(place: number): Task {
-  return blocks[Math.floor(place / BLOCK)]![place % BLOCK]!;
+  return blocks[place >> BLOCK_BITS]![place & (BLOCK - 1)]!;
 }
 
 function put(task: Task | null, place: number): void {
-  blocks[Math.floor(place / BLOCK)]![place % BLOCK] = task;
+  blocks[place >> BLOCK_BITS]![place & (BLOCK - 1)] = task;
 }
 
 function enlist(task: Task, fiber: Fiber): void {
-  if (count === blocks.length * BLOCK) blocks.push(new Array(BLOCK).fill(null));
+  if (count === blocks.length << BLOCK_BITS) blocks.push(new Array(BLOCK).fill(null));
   put(task, count);
   fiber.task = count++;
 }
@@ -39,13 +40,15 @@ function enlist(task: Task, fiber: Fiber): void {
 function unlist(fiber: Fiber): void {
   const place = fiber.task;
   if (typeof place !== "number") return;
-  const task = taskAt(place);
-  const last = taskAt(--count);
-  put(last, place);
-  fiberOf(last).task = place;
+  fiber.task = taskAt(place);
+  count--;
+  if (place < count) {
+    const last = taskAt(count);
+    put(last, place);
+    fiberOf(last).task = place;
+  }
   put(null, count);
-  if (count + 2 * BLOCK <= blocks.length * BLOCK) blocks.pop(); // one is left for those to come
-  fiber.task = task;
+  if (count + 2 * BLOCK <= blocks.length << BLOCK_BITS) blocks.pop(); // one is left for those to come
 }
 
 /** The fiber of a task. */
@@ -182,8 +185,9 @@ export class Task<T = unknown> {
       else resolve(awaited.value as T);
       return;
     }
+    const caller = runningFiber() ?? null;
     for (let fiber: Fiber | null = awaited; fiber; fiber = fiber.place?.owner ?? null) {
-      if (fiber === runningFiber()) {
+      if (fiber === caller) {
         reject(
           new RuntimeError(
             fiber === awaited
@@ -196,6 +200,6 @@ export class Task<T = unknown> {
     }
     const listeners = awaited.listen();
     listeners.waiters ??= new FiberQueue(awaited);
-    wait(listeners.waiters, { resolve, reject } as Continuation);
+    wait(listeners.waiters, { resolve, reject } as Continuation, caller);
   }
 }
