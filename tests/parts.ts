@@ -66,6 +66,16 @@ export const parts: Record<string, Part> = {
       "--allow-net=127.0.0.1,[::1]",
     ],
   },
+  recipes: {
+    paths: ["tests/recipes"],
+    flags: [
+      `--allow-run=${Deno.execPath()},/usr/sbin/mosquitto,/usr/bin/mosquitto_sub,/usr/bin/mosquitto_pub`,
+      "--allow-net=127.0.0.1",
+      "--allow-read",
+      "--allow-write", // what the broker keeps
+    ],
+    prerequisites: "tests/recipes/prerequisites.ts",
+  },
   package: {
     paths: ["tests/package"],
     flags: [

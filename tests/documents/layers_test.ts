@@ -85,6 +85,16 @@ Deno.test("CONTRIBUTING.md, layers: no file imports one above it", () => {
   assertEquals(upwardImports(graph, readLayers()), []);
 });
 
+Deno.test("package: its files import one another, what Deno has, and no other package", () => {
+  const others = [...imports().keys()].flatMap((path) => {
+    const source = Deno.readTextFileSync(new URL(path, root));
+    return [...source.matchAll(/^(?:import|export)\b[^;]*?\bfrom "(.*?)";|^import "(.*?)";/gms)]
+      .map(([, from, alone]) => (from ?? alone)!)
+      .filter((specifier) => !/^(?:\.|node:)/.test(specifier));
+  });
+  assertEquals(others, []);
+});
+
 Deno.test("CONTRIBUTING.md, layers: no imports go in a circle, also those of types", () => {
   assertEquals(cycles(imports()), []);
 });

@@ -24,7 +24,7 @@ export function assert(value: unknown, message = ""): asserts value {
 export function assertEquals<T>(actual: T, expected: T, message?: string): void {
   if (isEqual(actual, expected)) return;
   // Shows where the two differ, if it finds them different.
-  assertions.deepEqual(actual, expected, message);
+  assertions.deepEqual(actual, expected, message!); // Node's own types refuse undefined
   const texts = [actual, expected].map((value) => Deno.inspect(value, { depth: 10 }));
   fail(`Values are not equal: ${texts.join(" and ")}`, message);
 }
@@ -40,7 +40,7 @@ export function assertStrictEquals<T>(
   expected: T,
   message?: string,
 ): asserts actual is T {
-  if (!Object.is(actual, expected)) assertions.equal(actual, expected, message);
+  if (!Object.is(actual, expected)) assertions.equal(actual, expected, message!);
 }
 
 export function assertStringIncludes(actual: string, expected: string, message?: string): void {

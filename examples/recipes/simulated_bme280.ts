@@ -1,0 +1,24 @@
+// Preloaded: a BME280 at bus 1 of the simulated board, with the constants and the raw values of the
+// example in the data sheet of its kin, the BMP280 (BST-BMP280-DS001, chapter 3.12).
+
+import { get_board, type SimulatedBoard } from "@uasyncio/uasyncio/machine";
+
+const registers = new Uint8Array(256);
+const view = new DataView(registers.buffer);
+registers[0xd0] = 0x60;
+const t = [27504, 26435, -1000];
+const p = [36477, -10685, 3024, 2855, 140, -7, 15500, -14600, 6000];
+for (const [i, value] of [...t, ...p].entries()) view.setInt16(0x88 + 2 * i, value, true);
+
+const [h1, h2, h3, h4, h5, h6] = [75, 362, 0, 313, 50, 30];
+registers[0xa1] = h1!;
+view.setInt16(0xe1, h2!, true);
+registers[0xe3] = h3!;
+registers.set([h4! >> 4, h5! << 4 & 0xf0 | h4! & 0xf, h5! >> 4, h6!], 0xe4);
+
+for (const [place, value] of [[0xf7, 415148], [0xfa, 519888]] as const) {
+  registers.set([value >> 12, value >> 4 & 0xff, value << 4 & 0xf0], place);
+}
+view.setUint16(0xfd, 29000);
+
+(get_board() as SimulatedBoard).i2c(1).attach(0x76, { registers });
