@@ -53,7 +53,11 @@ export const parts: Record<string, Part> = {
   uart: { paths: ["tests/uart"], flags: ["--allow-ffi", "--allow-run", "--allow-read"] },
   transcripts: {
     paths: ["tests/transcripts"],
-    flags: [INVARIANTS, "--allow-read=tests/transcripts,src", "--allow-net=127.0.0.1"],
+    flags: [
+      INVARIANTS,
+      "--allow-read=tests/transcripts,src,examples/oled",
+      "--allow-net=127.0.0.1",
+    ],
   },
   cpython: { paths: ["tests/cpython"], flags: [INVARIANTS, "--allow-read=tests/cpython"] },
   programs: {
