@@ -11,6 +11,9 @@
  * @module
  */
 
+export { ADC } from "./adc.ts";
+export type { ADCId, ADCOptions } from "./adc.ts";
+export type { AdcAddress, AdcInput } from "./boards/adc_input.ts";
 export type {
   Board,
   BoardLed,
@@ -43,6 +46,7 @@ export type { SignalArguments, SignalOptions, SignalPin } from "./signal.ts";
 export { SimulatedBoard } from "./boards/simulated_board.ts";
 export type { LevelListener } from "./boards/simulated_board.ts";
 export { SimulatedBuses } from "./boards/simulated_buses.ts";
+export { SimulatedConverter } from "./boards/simulated_converter.ts";
 export { SimulatedI2C } from "./boards/simulated_i2c.ts";
 export type { SimulatedI2cDevice, SimulatedRegisters } from "./boards/simulated_i2c.ts";
 export { SimulatedSPI } from "./boards/simulated_spi.ts";

@@ -113,6 +113,20 @@ export const rows: Row[] = [
     without: { "--allow-ffi": NO_BOARD },
   },
   {
+    what: "`ADC`",
+    flags: ["--allow-ffi"],
+    program: `
+      import { ADC } from "./src/machine/mod.ts";
+      try {
+        new ADC(0).read_u16();
+      } catch (error) {
+        if (error.code !== "ENODEV") throw error; // there is no converter
+      }
+      console.log("works");
+    `,
+    without: { "--allow-ffi": NO_BOARD },
+  },
+  {
     what: "`Timer`, `RTC.datetime()`, `reset`, `soft_reset`",
     flags: [],
     program: `

@@ -1,9 +1,17 @@
+import type { AdcAddress, AdcInput } from "./adc_input.ts";
 import type { I2cAddress, I2cBus } from "./i2c_bus.ts";
 import type { SpiAddress, SpiBus } from "./spi_bus.ts";
 import type { UartAddress, UartPort } from "./uart_port.ts";
 
 /** The buses of a machine: Linux's, or those of a simulated board. */
 export interface Buses {
+  /**
+   * Takes an analog input into use.
+   *
+   * @throws {RangeError} If there is no such input.
+   * @throws {OSError} If there is no converter.
+   */
+  open_adc(address: AdcAddress): AdcInput;
   /**
    * Takes an I2C bus into use.
    *

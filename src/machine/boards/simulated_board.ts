@@ -216,6 +216,21 @@ export class SimulatedBoard implements Board {
   }
 
   /**
+   * Puts a voltage on an analog input, for the program's `ADC`. It stays until another one is
+   * put there; before the first it is 0 V. The converter has the channels 0 to 7, and measures 0
+   * to 3.3 V.
+   *
+   * @param id What the program's `ADC` is made with.
+   * @param volts The voltage.
+   * @throws {TypeError} If `volts` is no number.
+   * @throws {RangeError} If there is no such channel.
+   */
+  analog(id: number | readonly [device: string, channel: number | string], volts: number): void {
+    const [device, channel] = typeof id === "number" ? [undefined, id] : id;
+    this.buses.converter(device).set(channel, volts);
+  }
+
+  /**
    * Puts a level on a line from outside, as a button or a wire would. It is there
    * as long as the program does not drive the line itself.
    *

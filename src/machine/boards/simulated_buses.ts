@@ -1,3 +1,4 @@
+import type { AdcAddress, AdcInput } from "./adc_input.ts";
 import type { Buses } from "./buses.ts";
 import {
   HEADER_BUS,
@@ -7,6 +8,7 @@ import {
   noSuchPins,
   otherPins,
 } from "./i2c_bus.ts";
+import { SimulatedConverter } from "./simulated_converter.ts";
 import { openSimulatedI2c, SimulatedI2C } from "./simulated_i2c.ts";
 import { openSimulatedSpi, SimulatedSPI } from "./simulated_spi.ts";
 import {
@@ -34,9 +36,22 @@ const UART_PINS: Record<number, number[]> = {
 
 /** The buses of a simulated board, each made when it is first asked for. */
 export class SimulatedBuses implements Buses {
+  readonly #converters = new Map<string | undefined, SimulatedConverter>();
   readonly #spi = new Map<string, SimulatedSPI>();
   readonly #uarts = new Map<number | string, SimulatedUart>();
   readonly #i2c = new Map<number | string, { bus: SimulatedI2C; pins: I2cPins | null }>();
+
+  /** A converter, for the world outside; the one that needs no name by default. */
+  converter(name?: string): SimulatedConverter {
+    const known = this.#converters.get(name) ?? new SimulatedConverter(name);
+    this.#converters.set(name, known);
+    return known;
+  }
+
+  /** Takes an analog input into use; `ADC` does that. */
+  open_adc({ device, channel, vref_mv }: AdcAddress): AdcInput {
+    return this.converter(device).open(channel, vref_mv);
+  }
 
   /** An I2C bus, for the world outside. */
   i2c(number: number | string, pins?: I2cPins): SimulatedI2C {
