@@ -8,10 +8,7 @@ import {
   O_NONBLOCK,
   O_RDWR,
 } from "./libc.ts";
-import { getReadiness, READABLE, WRITABLE } from "./readiness.ts";
-
-/** A command of fcntl(2): another descriptor for the same. */
-const F_DUPFD_CLOEXEC = 1030;
+import { getReadiness, READABLE, type Waiter, WRITABLE } from "./readiness.ts";
 
 /** A number of bytes, or why there are none: `"EAGAIN"` if there are none so far. */
 export type Count = number | ErrorCode;
@@ -31,8 +28,7 @@ export class Descriptor {
   constructor(fd: number) {
     this.fd = fd;
     this.#input = new Direction(fd, READABLE);
-    // epoll has one entry for each number: the other direction gets a number of its own.
-    this.#output = new Direction(libc().fcntl(fd, F_DUPFD_CLOEXEC, 0), WRITABLE);
+    this.#output = new Direction(fd, WRITABLE);
   }
 
   /** Opens a file for both directions; or says why it cannot. */
@@ -78,7 +74,7 @@ export class Descriptor {
   close(): void {
     this.#input.end();
     this.#output.end();
-    libc().close(this.#output.fd);
+    getReadiness().forget(this.fd);
     libc().close(this.fd);
   }
 }
@@ -95,13 +91,14 @@ interface Attempt {
 
 /** One direction of it, in which attempts are made in turn. */
 class Direction {
-  readonly fd: number;
+  readonly #fd: number;
   readonly #interest: number;
   readonly #attempts: Attempt[] = [];
   readonly #watchers = new Set<() => void>();
+  #waiter: Waiter | null = null;
 
   constructor(fd: number, interest: number) {
-    this.fd = fd;
+    this.#fd = fd;
     this.#interest = interest;
   }
 
@@ -119,12 +116,12 @@ class Direction {
     this.#arm();
     return () => {
       this.#watchers.delete(callback);
-      if (this.#isIdle) getReadiness().abandon(this.fd);
+      if (this.#isIdle) this.#disarm();
     };
   }
 
   end(): void {
-    getReadiness().forget(this.fd);
+    this.#disarm();
     this.#watchers.clear();
     for (const { reject } of this.#attempts.splice(0)) reject("EBADF");
   }
@@ -134,10 +131,16 @@ class Direction {
   }
 
   #arm(): void {
-    getReadiness().await(this.fd, this.#interest, this.#onReady);
+    this.#waiter ??= getReadiness().await(this.#fd, this.#interest, this.#onReady);
+  }
+
+  #disarm(): void {
+    if (this.#waiter !== null) getReadiness().abandon(this.#waiter);
+    this.#waiter = null;
   }
 
   readonly #onReady = (): void => {
+    this.#waiter = null;
     const watchers = [...this.#watchers];
     this.#watchers.clear();
     // Before it is read: afterwards there would be nothing left to see.

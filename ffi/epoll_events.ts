@@ -25,6 +25,11 @@ export class EpollEvents {
     this.#view.setInt32(this.#data, fd, true);
   }
 
+  /** What has happened to the descriptor of one of them. */
+  events(index: number): number {
+    return this.#view.getUint32(index * this.#size, true);
+  }
+
   /** Which descriptor one of them is about. */
   descriptor(index: number): number {
     return this.#view.getInt32(index * this.#size + this.#data, true);

@@ -4,12 +4,21 @@ import { CTL_ADD, CTL_DEL, CTL_MOD, EpollEvents } from "./epoll_events.ts";
 import { lastError, libc, O_CLOEXEC, O_NONBLOCK, refused } from "./libc.ts";
 
 const ONESHOT = 0x4000_0000;
+/** EPOLLERR and EPOLLHUP, which the kernel tells of without being asked. */
+const FAILED = 0x18;
 const MOST_EVENTS = 64;
 
 /** What a descriptor may be waited for. */
 export const READABLE = 1;
 /** What a descriptor may be waited for. */
 export const WRITABLE = 4;
+
+/** A callback that waits for a descriptor to be ready. */
+export interface Waiter {
+  readonly fd: number;
+  readonly interest: number;
+  readonly callback: () => void;
+}
 
 /**
  * Waits until descriptors are ready, all of them by one thread: a call of `epoll_wait`
@@ -22,7 +31,8 @@ class Readiness implements Resource {
   readonly #functions = libc();
   readonly #epoll: number;
   readonly #alarm: number;
-  readonly #callbacks = new Map<number, { interest: number; callback: () => void }>();
+  /** Any number for a descriptor: several tasks may read from it, or write to it. */
+  readonly #waiters = new Map<number, Waiter[]>();
   /** Which descriptors epoll knows, armed or not. */
   readonly #known = new Set<number>();
   readonly #events = new EpollEvents(MOST_EVENTS);
@@ -44,25 +54,28 @@ class Readiness implements Resource {
     hold(this);
   }
 
-  /** Calls back once, when the descriptor is ready. */
-  await(fd: number, interest: number, callback: () => void): void {
-    this.#control(this.#known.has(fd) ? CTL_MOD : CTL_ADD, fd, interest | ONESHOT);
-    this.#known.add(fd);
-    this.#callbacks.set(fd, { interest, callback });
+  /** Calls back once, when the descriptor is ready; {@linkcode abandon} takes what this returns. */
+  await(fd: number, interest: number, callback: () => void): Waiter {
+    const waiter = { fd, interest, callback };
+    const waiters = this.#waiters.get(fd) ?? [];
+    this.#arm(fd, [...waiters, waiter]);
+    waiters.push(waiter);
+    this.#waiters.set(fd, waiters);
     this.#start();
+    return waiter;
   }
 
-  /** The descriptor is not waited for any more. */
-  abandon(fd: number): void {
-    this.#callbacks.delete(fd);
-    if (this.#callbacks.size === 0) this.#stop();
+  /** The descriptor is not waited for any more in this way. */
+  abandon(waiter: Waiter): void {
+    if (this.#remove(waiter) && this.#waiters.size === 0) this.#stop();
   }
 
   /** The descriptor is about to be closed. */
   forget(fd: number): void {
     if (!this.#known.delete(fd)) return;
     this.#control(CTL_DEL, fd, 0);
-    this.abandon(fd);
+    this.#waiters.delete(fd);
+    if (this.#waiters.size === 0) this.#stop();
   }
 
   /** The loop runs. */
@@ -78,7 +91,7 @@ class Readiness implements Resource {
   }
 
   #start(): void {
-    if (this.#isWaiting || !this.#isRunning || this.#callbacks.size === 0) return;
+    if (this.#isWaiting || !this.#isRunning || this.#waiters.size === 0) return;
     this.#isWaiting = true;
     // Handlers belong to no task; to see to that now costs no time when there is an edge.
     outside(() => {
@@ -94,26 +107,45 @@ class Readiness implements Resource {
   readonly #onEvents = (count: number): void => {
     for (let i = 0; i < count; i++) { // -1 if a signal has interrupted it: once more
       // If one throws, the other descriptors are waited for all the same.
-      attempt(() => this.#serve(this.#events.descriptor(i)));
+      attempt(() => this.#serve(this.#events.descriptor(i), this.#events.events(i)));
     }
     this.#isWaiting = false; // not before: the next call overwrites the events
     // A task that has been woken often waits again, but not before its turn.
     queueMicrotask(() => this.#start());
   };
 
-  #serve(fd: number): void {
+  #serve(fd: number, events: number): void {
     if (fd === this.#alarm) {
       this.#functions.eventfd_read(this.#alarm, new BigUint64Array(1));
       return;
     }
-    const waiter = this.#callbacks.get(fd);
-    if (waiter === undefined) return;
-    if (!this.#isRunning) { // it was just before the alarm: once more, in the next run
-      this.#control(CTL_MOD, fd, waiter.interest | ONESHOT);
-      return;
+    const waiters = [...this.#waiters.get(fd) ?? []];
+    // The loop has stopped just before the alarm: once more, in the next run.
+    const isMeant = ({ interest }: Waiter) =>
+      this.#isRunning && (events & (interest | FAILED)) !== 0;
+    // The kernel tells of a descriptor once. The others wait on, and before a callback adds to them.
+    const others = waiters.filter((waiter) => !isMeant(waiter));
+    if (others.length > 0) this.#arm(fd, others);
+    for (const waiter of waiters) {
+      if (isMeant(waiter) && this.#remove(waiter)) attempt(waiter.callback);
     }
-    this.#callbacks.delete(fd);
-    waiter.callback();
+  }
+
+  /** Takes one out; false if it is out already. */
+  #remove(waiter: Waiter): boolean {
+    const waiters = this.#waiters.get(waiter.fd) ?? [];
+    const index = waiters.indexOf(waiter);
+    if (index < 0) return false;
+    if (waiters.length === 1) this.#waiters.delete(waiter.fd);
+    else waiters.splice(index, 1);
+    return true;
+  }
+
+  /** Has the kernel tell, once, when one of these has what it waits for. */
+  #arm(fd: number, waiters: Waiter[]): void {
+    const interests = waiters.reduce((all, { interest }) => all | interest, ONESHOT);
+    this.#control(this.#known.has(fd) ? CTL_MOD : CTL_ADD, fd, interests);
+    this.#known.add(fd);
   }
 
   #control(operation: number, fd: number, events: number): void {

@@ -1,5 +1,5 @@
 import { RawSocket } from "../../ffi/raw_socket.ts";
-import { getReadiness, WRITABLE } from "../../ffi/readiness.ts";
+import { getReadiness, type Waiter, WRITABLE } from "../../ffi/readiness.ts";
 import { coro } from "../coro.ts";
 import { Coroutine } from "../coroutine.ts";
 import { describe } from "../core/describe.ts";
@@ -187,13 +187,14 @@ export class AsyncRAW implements AsyncDisposable {
   /** Waits until the kernel has room for a packet. */
   #untilWritable(): Coroutine<void> {
     return new Coroutine((resolve, reject) => {
-      const fd = this.#socket.fd;
+      const { fd } = this.#socket;
+      let waiter: Waiter;
       const place: Entrance & WaitingPlace = {
         enter(fiber) {
-          getReadiness().await(fd, WRITABLE, () => deliver(fiber, undefined));
+          waiter = getReadiness().await(fd, WRITABLE, () => deliver(fiber, undefined));
           return place;
         },
-        leave: () => getReadiness().abandon(fd),
+        leave: () => getReadiness().abandon(waiter),
         describe: () => "sends a packet",
       };
       wait(place, { resolve: () => resolve(), reject });

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { libc } from "../../ffi/libc.ts";
-import { getReadiness, READABLE } from "../../ffi/readiness.ts";
+import { getReadiness, READABLE, WRITABLE } from "../../ffi/readiness.ts";
 import { get_event_loop, run, sleep_ms } from "../../mod.ts";
 import { OSError } from "../../src/core/os_error.ts";
 import { urlOf } from "../programs/run_program.ts";
@@ -74,4 +74,45 @@ Deno.test("Readiness goes on when a callback throws, which the exception handler
     }
   }
   assertEquals(heard, ["other", error, "again"]);
+});
+
+Deno.test("Readiness tells each of those that wait for one descriptor, of what it waits for", async () => {
+  const { eventfd, eventfd_write, close } = libc();
+  const fd = eventfd(0, 0); // can be written to at once, and read from afterwards
+  const readiness = getReadiness();
+  const heard: string[] = [];
+  try {
+    await run(async () => {
+      readiness.await(fd, READABLE, () => heard.push("one reads"));
+      readiness.await(fd, READABLE, () => heard.push("another one reads"));
+      const abandoned = readiness.await(fd, READABLE, () => heard.push("abandoned"));
+      readiness.await(fd, WRITABLE, () => heard.push("writes"));
+      readiness.abandon(abandoned);
+      await sleep_ms(50);
+      assertEquals(heard, ["writes"]);
+      eventfd_write(fd, 1n);
+      await sleep_ms(50);
+    });
+  } finally {
+    readiness.forget(fd);
+    close(fd);
+  }
+  assertEquals(heard, ["writes", "one reads", "another one reads"]);
+});
+
+Deno.test("Readiness.forget() in a callback silences the others of that descriptor", async () => {
+  const { eventfd, close } = libc();
+  const fd = eventfd(1, 0);
+  const readiness = getReadiness();
+  const heard: string[] = [];
+  await run(async () => {
+    readiness.await(fd, READABLE, () => {
+      heard.push("one");
+      readiness.forget(fd);
+      close(fd);
+    });
+    readiness.await(fd, READABLE, () => heard.push("other"));
+    await sleep_ms(50);
+  });
+  assertEquals(heard, ["one"]);
 });

@@ -2,7 +2,7 @@ import { EdgePoll } from "../../../ffi/edge_poll.ts";
 import { IRQ_FALLING, IRQ_RISING } from "../../../ffi/gpio_line.ts";
 import type { Chip, Request } from "../../../ffi/libgpiod.ts";
 import { hostTimeOf, monotonic_ns } from "../../../ffi/monotonic.ts";
-import { getReadiness, READABLE } from "../../../ffi/readiness.ts";
+import { getReadiness, READABLE, type Waiter } from "../../../ffi/readiness.ts";
 import type { OSError } from "../../core/os_error.ts";
 import { timeAt } from "../../core/scheduler.ts";
 import type { Edge, Level, Lines, LineSettings, Mode, Pull } from "./board.ts";
@@ -13,6 +13,7 @@ import { EdgeOrder, EdgeQueue, type EdgeSource, type OnEdge, type OnEnd } from "
 class Watched {
   readonly #poll = new EdgePoll();
   readonly #lines = new Map<number, GpiodLines>();
+  #waiter: Waiter | null = null;
   readonly order = new EdgeOrder(monotonic_ns, () => this.#ready());
 
   enter(fd: number, lines: GpiodLines): void {
@@ -26,7 +27,9 @@ class Watched {
     this.order.leave(this.#lines.get(fd)!);
     this.#lines.delete(fd);
     this.#poll.remove(fd);
-    if (this.#lines.size === 0) getReadiness().abandon(this.#poll.fd);
+    if (this.#lines.size > 0 || this.#waiter === null) return;
+    getReadiness().abandon(this.#waiter);
+    this.#waiter = null;
   }
 
   /** The lines stay, but are not ready any more. */
@@ -39,10 +42,11 @@ class Watched {
   }
 
   #await(): void {
-    getReadiness().await(this.#poll.fd, READABLE, this.#onReadable);
+    this.#waiter ??= getReadiness().await(this.#poll.fd, READABLE, this.#onReadable);
   }
 
   readonly #onReadable = (): void => {
+    this.#waiter = null;
     this.order.handOut();
     if (this.#lines.size > 0) this.#await();
   };

@@ -1,5 +1,5 @@
 import type { RawSocket } from "../../../ffi/raw_socket.ts";
-import { getReadiness, READABLE } from "../../../ffi/readiness.ts";
+import { getReadiness, READABLE, type Waiter } from "../../../ffi/readiness.ts";
 import type { Fiber } from "../../core/fiber.ts";
 import { cut, MessageQueue, receiving } from "./message_queue.ts";
 import type { Kind } from "./operation.ts";
@@ -11,6 +11,7 @@ const LONGEST = 65535;
 export class RawPackets extends MessageQueue<Uint8Array> {
   readonly #socket: RawSocket;
   readonly #buffer = new Uint8Array(LONGEST);
+  #waiter: Waiter | null = null;
 
   constructor(socket: RawSocket) {
     super();
@@ -33,12 +34,16 @@ export class RawPackets extends MessageQueue<Uint8Array> {
   }
 
   protected override watch(): void {
-    getReadiness().await(this.#socket.fd, READABLE, () => this.onChange());
+    this.#waiter ??= getReadiness().await(this.#socket.fd, READABLE, () => {
+      this.#waiter = null;
+      this.onChange();
+    });
   }
 
   override leave(fiber: Fiber): void {
     super.leave(fiber);
-    getReadiness().abandon(this.#socket.fd);
+    if (this.#waiter !== null) getReadiness().abandon(this.#waiter);
+    this.#waiter = null;
   }
 
   #receive(): void {
