@@ -1,7 +1,12 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type Outcome, runProgram, urlOf } from "./run_program.ts";
 
-const HELP = "Type 27 and Enter to press a button at GPIO27; 27=0 or 27=1 to hold it at a level\n";
+function help(keys: string, names: string, first: string): string {
+  return `Type ${keys} and Enter to press a button at ${names}; ` +
+    `${first}=0 or ${first}=1 to hold it at a level\n`;
+}
+
+const HELP = help("5", "GPIO5", "5");
 
 /** Runs a program on the simulated board, with somebody at the keyboard. */
 function runAtTerminal(program: string, ...typed: string[]): Promise<Outcome> {
@@ -57,6 +62,27 @@ Deno.test("SimulatedBoard, keyboard: it says what to type, at first and when it 
   assertEquals(changes(stdout), ["GPIO5 on"]);
 });
 
+Deno.test("SimulatedBoard, keyboard: it names the program's inputs, and new ones when they come", async () => {
+  const program = urlOf(`
+    import { run, sleep_ms } from "./mod.ts";
+    import { Pin, Pins } from "./src/machine/mod.ts";
+    const button = new Pin(27, Pin.IN);
+    new Pin(17, Pin.OUT);
+    new Pins([5, "GPIO6"], Pin.IN);
+    await run(sleep_ms(5));
+    button.init(Pin.IN, Pin.PULL_UP);
+    await run(sleep_ms(5));
+    new Pin(4, Pin.IN);
+    await run(sleep_ms(5));
+  `);
+  const { stderr } = await runAtTerminal(program);
+  assertEquals(
+    stderr,
+    help("27, 5 or 6", "GPIO27, GPIO5 or GPIO6", "27") +
+      help("27, 5, 6 or 4", "GPIO27, GPIO5, GPIO6 or GPIO4", "27"),
+  );
+});
+
 Deno.test("SimulatedBoard, keyboard: it keeps a program alive while the loop runs, and no longer", async () => {
   const program = urlOf(`
     import { Event, run, sleep_ms } from "./mod.ts";
@@ -93,5 +119,9 @@ Deno.test("SimulatedBoard, keyboard: without a terminal nothing is read from std
   );
   assertEquals([code, changes(stdout)], [1, ["GPIO27 on"]]);
   assertStringIncludes(stderr, "Top-level await promise never resolved");
+  assertStringIncludes(
+    stderr,
+    "No keys press the buttons at GPIO27: the standard input is no terminal\n",
+  );
   assertEquals(stderr.includes("Type"), false);
 });

@@ -14,7 +14,7 @@ create_task(async () => {
     await sleep_ms(Number(due_ms) - time_ms);
     time_ms = Number(due_ms);
     if (what === "end") Deno.exit();
-    typeIn(board, what!);
+    typeIn(board, what!, "typed wrongly");
   }
 });
 

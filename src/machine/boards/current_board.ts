@@ -74,8 +74,7 @@ function boardOfEnvironment(): Board {
   const choice = choiceOfEnvironment();
   if (choice !== "sim") return openChip(choice || undefined, choice !== null);
   const simulated = new SimulatedBoard();
-  new TerminalView(simulated);
-  attachKeyboard(simulated);
+  attachKeyboard(simulated, new TerminalView(simulated));
   return simulated;
 }
 

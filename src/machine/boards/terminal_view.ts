@@ -1,13 +1,32 @@
-import type { Level } from "./board.ts";
-import type { SimulatedBoard } from "./simulated_board.ts";
+import { Screen, writeAll } from "./screen.ts";
+import { boardTime, type SimulatedBoard } from "./simulated_board.ts";
+import { Trace } from "./trace.ts";
 
-/** How much time a character of a trace stands for, in ms. */
-const BUCKET = 50;
-const LONGEST_TRACE = 40;
+/** A picture lasts so long, in ms, while nothing changes. */
+const FRAME = 50;
+/** Changes are shown at once, but not more of them in a row than this, */
+const BURST = 20;
+/** and then one in so many ms. */
+const PAUSE = 10;
+
+let hintOf: (view: TerminalView, hint: string) => boolean;
+let typedInto: (view: TerminalView, words: string) => void;
+
+/** Has the view say how the inputs are used; tells whether it can, which text cannot. */
+export function showHint(view: TerminalView, hint: string): boolean {
+  return hintOf(view, hint);
+}
+
+/** The user has typed a line, which the terminal has shown. */
+export function noteTyped(view: TerminalView, words: string): void {
+  typedInto(view, words);
+}
 
 /**
  * Shows the lines of a simulated board: on a terminal as moving traces, like an
- * oscilloscope, else as text, a line a change. Lines show up at their first change.
+ * oscilloscope, a row a line, else as text, a line a change. Lines show up at their first change.
+ * What the program prints by `console` and by `Deno.stdout` scrolls above the traces meanwhile.
+ * With `TERM=dumb`, and the permission to read that, it is text, too.
  *
  * @example Watch a program
  * ```ts
@@ -20,10 +39,31 @@ const LONGEST_TRACE = 40;
  * ```
  */
 export class TerminalView implements Disposable {
+  readonly #board: SimulatedBoard;
   readonly #unwatch: () => void;
   readonly #traces = new Map<string, Trace>();
   readonly #end = () => this[Symbol.dispose]();
-  #isDrawn = false;
+  /** What it draws on; null if it writes text. */
+  readonly #screen: Screen | null = null;
+  #hint = "";
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** How many changes may be shown at once, as of the last picture, and when that was. */
+  #credit = BURST;
+  #drawn = 0;
+
+  static {
+    hintOf = (view, hint) => {
+      if (view.#screen === null) return false;
+      view.#hint = hint;
+      view.#draw();
+      return true;
+    };
+    typedInto = (view, words) => {
+      if (view.#screen === null) return;
+      view.#screen.takeDown(words);
+      view.#draw();
+    };
+  }
 
   /**
    * Shows a board from now on.
@@ -31,10 +71,20 @@ export class TerminalView implements Disposable {
    * @param board The board.
    */
   constructor(board: SimulatedBoard) {
-    const isMoving = Deno.stdout.isTerminal() && !isDumb();
+    this.#board = board;
+    const screen = Deno.stdout.isTerminal() && !isDumb() ? new Screen() : null;
+    this.#screen = screen;
     this.#unwatch = board.watch((line, level, time_ms) => {
-      if (isMoving) this.#draw(line, level, time_ms);
-      else write(`${time_ms.toFixed(1).padStart(10)} ms  ${line} ${level === 1 ? "on" : "off"}\n`);
+      if (screen === null) {
+        const words = `${line} ${level === 1 ? "on" : "off"}`;
+        const write = (bytes: Uint8Array) => Deno.stdout.writeSync(bytes);
+        writeAll(write, `${time_ms.toFixed(1).padStart(10)} ms  ${words}\n`);
+        return;
+      }
+      const known = this.#traces.get(line);
+      if (known === undefined) this.#traces.set(line, new Trace(level, time_ms));
+      else known.change(level, time_ms);
+      this.#drawSoon();
     });
     globalThis.addEventListener("unload", this.#end);
   }
@@ -43,82 +93,64 @@ export class TerminalView implements Disposable {
   [Symbol.dispose](): void {
     this.#unwatch();
     globalThis.removeEventListener("unload", this.#end);
-    if (this.#isDrawn) write("\n");
-    this.#isDrawn = false;
+    if (this.#timer !== undefined) this.#draw(); // the last changes
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#screen?.[Symbol.dispose]();
   }
 
-  /** One line of text that is drawn over, so that it gets on with `console.log`. */
-  #draw(line: string, level: Level, time_ms: number): void {
-    const known = this.#traces.get(line);
-    if (known === undefined) this.#traces.set(line, new Trace(level, time_ms));
-    else known.change(level, time_ms);
+  /** A change is shown at once, also by a program that holds up the loop, if there are not too many. */
+  #drawSoon(): void {
+    const now = performance.now();
+    this.#credit = Math.min(this.#credit + (now - this.#drawn) / PAUSE, BURST);
+    if (this.#credit >= 1) {
+      this.#credit--;
+      this.#draw();
+    } else {
+      this.#drawn = now;
+      this.#drawIn(PAUSE);
+    }
+  }
 
-    const seconds = `${(time_ms / 1000).toFixed(2).padStart(7)} s`;
-    const names = [...this.#traces.keys()].join("").length;
-    const columns = Deno.consoleSize().columns || 80; // some terminals say 0
-    const room = columns - seconds.length - names - 3;
-    const length = Math.min(LONGEST_TRACE, Math.floor(room / this.#traces.size) - 5);
-    const parts = [...this.#traces].map(([name, trace]) =>
-      `  ${name} ${trace.draw(time_ms, length)}`
-    );
-    write(`\r\x1b[K${seconds}${parts.join("")}  `); // where the program's own output may follow
-    this.#isDrawn = true;
+  #draw(): void {
+    const now_ms = boardTime(this.#board);
+    const seconds = `${(now_ms / 1000).toFixed(2).padStart(7)} s`;
+    const columns = this.#screen!.columns;
+    const indent = " ".repeat(seconds.length + 2);
+    const hint = wrap(this.#hint, columns - indent.length).join(`\n${indent}`);
+    const longest = Math.max(...[...this.#traces.keys()].map((name) => name.length), 0);
+    const length = Math.max(columns - longest - 3, 0);
+    this.#screen!.show([
+      ...`${seconds}  ${hint}`.split("\n"),
+      ...[...this.#traces].map(([name, trace]) =>
+        `${name.padEnd(longest)} ${trace.draw(now_ms, length)}`
+      ),
+    ]);
+    this.#drawn = performance.now();
+    this.#drawIn(FRAME);
+  }
+
+  #drawIn(delay: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#draw(), delay);
+    Deno.unrefTimer(this.#timer);
   }
 }
 
-/** What a line has done lately. A flash shows, however short it is. */
-class Trace {
-  /** The buckets of time in which the line has been high. */
-  readonly #highs = new Set<number>();
-  #level: Level;
-  #since: number;
-
-  constructor(level: Level, time_ms: number) {
-    this.#level = level;
-    this.#since = time_ms;
+/** Words in rows that are not longer than that, if a word is not. */
+function wrap(text: string, length: number): string[] {
+  const rows = [""];
+  for (const word of text.split(" ")) {
+    const row = rows.at(-1)!;
+    if (row === "") rows[rows.length - 1] = word;
+    else if (row.length + 1 + word.length <= length) rows[rows.length - 1] = `${row} ${word}`;
+    else rows.push(word);
   }
-
-  change(level: Level, time_ms: number): void {
-    this.#fillUntil(time_ms);
-    this.#level = level;
-  }
-
-  draw(time_ms: number, length: number): string {
-    this.#fillUntil(time_ms);
-    const last = Math.floor(time_ms / BUCKET);
-    let text = "";
-    for (let bucket = last - Math.max(length, 0) + 1; bucket <= last; bucket++) {
-      text += this.#highs.has(bucket) ? "█" : "▁";
-    }
-    return `${text} ${this.#level === 1 ? "●" : "○"}`;
-  }
-
-  /** Takes down what has been since the last time. */
-  #fillUntil(time_ms: number): void {
-    const last = Math.floor(time_ms / BUCKET);
-    const first = Math.max(Math.floor(this.#since / BUCKET), last - LONGEST_TRACE);
-    if (this.#level === 1) {
-      for (let bucket = first; bucket <= last; bucket++) this.#highs.add(bucket);
-    }
-    for (const bucket of this.#highs) {
-      if (bucket < last - LONGEST_TRACE) this.#highs.delete(bucket);
-    }
-    this.#since = time_ms;
-  }
+  return rows;
 }
 
 /** Whether the terminal says that it cannot draw over what it shows, as far as that may be read. */
 function isDumb(): boolean {
   const { state } = Deno.permissions.querySync({ name: "env", variable: "TERM" });
   return state === "granted" && Deno.env.get("TERM") === "dumb";
-}
-
-/** Writes to the terminal. That it has gone, or takes no more, is no concern of the program. */
-function write(text: string): void {
-  let bytes = new TextEncoder().encode(text);
-  try {
-    while (bytes.length > 0) bytes = bytes.subarray(Deno.stdout.writeSync(bytes));
-  } catch {
-    // As console.log() does, go on without.
-  }
 }
