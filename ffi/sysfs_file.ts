@@ -1,4 +1,14 @@
-import { cString, lastError, libc, O_CLOEXEC, O_RDONLY, O_RDWR, refused } from "./libc.ts";
+import type { CallWorker } from "./call_worker.ts";
+import {
+  cString,
+  type ErrorCode,
+  lastError,
+  libc,
+  O_CLOEXEC,
+  O_RDONLY,
+  O_RDWR,
+  refused,
+} from "./libc.ts";
 
 /** What the kernel gives of such a file at most. */
 const PAGE = 4096;
@@ -39,7 +49,7 @@ export class SysfsFile implements Disposable {
 
   /** What is in it, without the end of the line. */
   read(): string {
-    return new TextDecoder().decode(this.bytes()).trimEnd();
+    return textOf(this.bytes());
   }
 
   /** What is in it, up to a page of it. */
@@ -48,6 +58,17 @@ export class SysfsFile implements Disposable {
     const count = Number(libc().pread(this.#fd, bytes, BigInt(PAGE), 0n));
     if (count < 0) throw refused(lastError(), this.#doing);
     return bytes.subarray(0, count);
+  }
+
+  /**
+   * Reads it in another thread, and calls back with the error, or null, and with what is in it.
+   * The file has to stay open so long.
+   */
+  readLater(worker: CallWorker, settle: (code: ErrorCode | null, text: string) => void): void {
+    const into = new Uint8Array(PAGE);
+    worker.call({ fd: this.#fd, into }, (code, count) => {
+      settle(code, code === null ? textOf(into.subarray(0, count)) : "");
+    });
   }
 
   /** Sets the value. */
@@ -66,4 +87,8 @@ export class SysfsFile implements Disposable {
   [Symbol.dispose](): void {
     this.close();
   }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes).trimEnd();
 }

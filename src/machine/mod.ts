@@ -28,6 +28,7 @@ export type {
   Pull,
 } from "./boards/board.ts";
 export type { Buses } from "./boards/buses.ts";
+export type { Climate, ClimateSensor } from "./boards/climate_sensor.ts";
 export { get_board, set_board } from "./boards/current_board.ts";
 export { GpiodBoard } from "./boards/gpiod_board.ts";
 export type { ChipInfo } from "./boards/gpiod_board.ts";
@@ -47,6 +48,7 @@ export { SimulatedBoard } from "./boards/simulated_board.ts";
 export type { LevelListener } from "./boards/simulated_board.ts";
 export { SimulatedBuses } from "./boards/simulated_buses.ts";
 export { SimulatedConverter } from "./boards/simulated_converter.ts";
+export { SimulatedDht } from "./boards/simulated_dht.ts";
 export { SimulatedI2C } from "./boards/simulated_i2c.ts";
 export type { SimulatedI2cDevice, SimulatedRegisters } from "./boards/simulated_i2c.ts";
 export { SimulatedSPI } from "./boards/simulated_spi.ts";

@@ -113,14 +113,18 @@ export const rows: Row[] = [
     without: { "--allow-ffi": NO_BOARD },
   },
   {
-    what: "`ADC`",
+    what: "`ADC`, `DHT11`, `DHT22`",
     flags: ["--allow-ffi"],
     program: `
+      import { DHT22 } from "./src/dht/mod.ts";
       import { ADC } from "./src/machine/mod.ts";
-      try {
-        new ADC(0).read_u16();
-      } catch (error) {
-        if (error.code !== "ENODEV") throw error; // there is no converter
+      const uses = [() => new ADC(0), () => new DHT22(4)];
+      for (const use of uses) {
+        try {
+          use();
+        } catch (error) {
+          if (!error.message.includes("in /boot/firmware/config.txt")) throw error; // it has none
+        }
       }
       console.log("works");
     `,

@@ -1,4 +1,5 @@
 import type { AdcAddress, AdcInput } from "./adc_input.ts";
+import type { ClimateSensor } from "./climate_sensor.ts";
 import type { I2cAddress, I2cBus } from "./i2c_bus.ts";
 import type { SpiAddress, SpiBus } from "./spi_bus.ts";
 import type { UartAddress, UartPort } from "./uart_port.ts";
@@ -12,6 +13,12 @@ export interface Buses {
    * @throws {OSError} If there is no converter.
    */
   open_adc(address: AdcAddress): AdcInput;
+  /**
+   * Takes the sensor of temperature and humidity at a line into use.
+   *
+   * @throws {RangeError} If the line has none.
+   */
+  open_dht(pin: number): ClimateSensor;
   /**
    * Takes an I2C bus into use.
    *

@@ -1,5 +1,6 @@
 import type { Buses } from "./buses.ts";
 import { openLinuxAdc } from "./linux_adc.ts";
+import { openLinuxDht } from "./linux_dht.ts";
 import { openLinuxI2c } from "./linux_i2c.ts";
 import { openLinuxSpi } from "./linux_spi.ts";
 import { openLinuxUart } from "./linux_uart.ts";
@@ -7,6 +8,7 @@ import { openLinuxUart } from "./linux_uart.ts";
 /** The buses of this machine, as Linux has them. */
 export const linuxBuses: Buses = {
   open_adc: openLinuxAdc,
+  open_dht: openLinuxDht,
   open_i2c: openLinuxI2c,
   open_spi: openLinuxSpi,
   open_uart: openLinuxUart,

@@ -17,6 +17,7 @@ import type {
   Mode,
   Pull,
 } from "./board.ts";
+import type { Climate } from "./climate_sensor.ts";
 import type { I2cPins } from "./i2c_bus.ts";
 import type { Stream } from "../../net/stream.ts";
 import { SimulatedBuses } from "./simulated_buses.ts";
@@ -236,6 +237,17 @@ export class SimulatedBoard implements Board {
   analog(id: number | readonly [device: string, channel: number | string], volts: number): void {
     const [device, channel] = typeof id === "number" ? [undefined, id] : id;
     this.buses.converter(device).set(channel, volts);
+  }
+
+  /**
+   * Connects a sensor of temperature and humidity to a line, for the program's `DHT11` or `DHT22`.
+   *
+   * @param pin The number of the line.
+   * @param climate What it measures from now on, in tenths; `null` for no sensor.
+   * @throws {TypeError} If `climate` is something else.
+   */
+  dht(pin: number, climate: Climate | null): void {
+    this.buses.dht(pin).set(climate);
   }
 
   /**

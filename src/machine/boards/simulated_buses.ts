@@ -1,5 +1,6 @@
 import type { AdcAddress, AdcInput } from "./adc_input.ts";
 import type { Buses } from "./buses.ts";
+import type { ClimateSensor } from "./climate_sensor.ts";
 import {
   HEADER_BUS,
   type I2cAddress,
@@ -8,6 +9,7 @@ import {
   noSuchPins,
   otherPins,
 } from "./i2c_bus.ts";
+import { SimulatedDht } from "./simulated_dht.ts";
 import { SimulatedConverter } from "./simulated_converter.ts";
 import { openSimulatedI2c, SimulatedI2C } from "./simulated_i2c.ts";
 import { openSimulatedSpi, SimulatedSPI } from "./simulated_spi.ts";
@@ -37,6 +39,7 @@ const UART_PINS: Record<number, number[]> = {
 /** The buses of a simulated board, each made when it is first asked for. */
 export class SimulatedBuses implements Buses {
   readonly #converters = new Map<string | undefined, SimulatedConverter>();
+  readonly #dhts = new Map<number, SimulatedDht>();
   readonly #spi = new Map<string, SimulatedSPI>();
   readonly #uarts = new Map<number | string, SimulatedUart>();
   readonly #i2c = new Map<number | string, { bus: SimulatedI2C; pins: I2cPins | null }>();
@@ -51,6 +54,18 @@ export class SimulatedBuses implements Buses {
   /** Takes an analog input into use; `ADC` does that. */
   open_adc({ device, channel, vref_mv }: AdcAddress): AdcInput {
     return this.converter(device).open(channel, vref_mv);
+  }
+
+  /** A line that may have a sensor of temperature and humidity, for the world outside. */
+  dht(pin: number): SimulatedDht {
+    const known = this.#dhts.get(pin) ?? new SimulatedDht(pin);
+    this.#dhts.set(pin, known);
+    return known;
+  }
+
+  /** Takes a sensor of temperature and humidity into use; `DHT22` does that. */
+  open_dht(pin: number): ClimateSensor {
+    return this.dht(pin);
   }
 
   /** An I2C bus, for the world outside. */

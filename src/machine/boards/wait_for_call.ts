@@ -8,10 +8,12 @@ import { deliver, wait } from "../../core/scheduler.ts";
  *
  * @param start Starts the call, and is given what to call back with its error, or null.
  * @param result Takes its result, once it has succeeded.
+ * @param doing What the task does meanwhile, for reports.
  */
 export function waitForCall<T>(
   start: (settle: (error: Error | null) => void) => void,
   result: () => T,
+  doing = "waits for a transfer on a bus",
 ): Coroutine<T> {
   return new Coroutine((resolve, reject) => {
     let isAwaited = true;
@@ -24,7 +26,7 @@ export function waitForCall<T>(
         return place;
       },
       leave: () => isAwaited = false,
-      describe: () => "waits for a transfer on a bus",
+      describe: () => doing,
     };
     wait(place, { resolve: () => resolve(result()), reject });
   });
