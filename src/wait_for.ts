@@ -9,7 +9,7 @@ import type { Coroutine } from "./coroutine.ts";
 import { CancelledError, TimeoutError } from "./core/errors.ts";
 import type { Fiber } from "./core/fiber.ts";
 import { checkOptions } from "./core/options.ts";
-import { postponeCancellation, rouse } from "./core/scheduler.ts";
+import { isolate, postponeCancellation, rouse } from "./core/scheduler.ts";
 import { checkDuration, sleep_ms } from "./sleep.ts";
 import { create_task, promoteToTask } from "./create_task.ts";
 import { current_task } from "./current_task.ts";
@@ -101,6 +101,8 @@ function toDuration(
 
 /** The tasks of their own that fibers wait for in here, whose results they alone will get. */
 const inner = new WeakMap<Fiber, Fiber>();
+/** The fibers that have returned a result from in here in spite of a cancellation. */
+const keeping = new WeakSet<Fiber>();
 
 // Step by step as MicroPython's, so that tasks take their turns in the same order. But for one
 // thing: where the task is this function's own, its result would be lost with it. So a result
@@ -116,8 +118,12 @@ const waitAtMost = /* @__PURE__ */ coro(
     } catch (error) {
       if (!(error instanceof CancelledError)) throw error;
       task.cancel(); // limit() has done so, unless it was cancelled before its first step
-      if (!willReturn(fiberOf(task))) throw error;
+      if (!willReturn(fiberOf(task))) {
+        isolate(innermost(fiberOf(task)), error);
+        throw error;
+      }
       const value = await task; // which may take it a step or two
+      keeping.add(waiter);
       postponeCancellation(waiter, error);
       return value;
     } finally {
@@ -134,6 +140,15 @@ function willReturn(fiber: Fiber): boolean {
   if (fiber.hasEnded) return !fiber.failing;
   const its = inner.get(fiber);
   return its !== undefined && willReturn(its);
+}
+
+/**
+ * What a fiber waits for by way of others that are in a `wait_for`, too. The cancellation gets
+ * there turn by turn; a result that comes meanwhile would find none that waits for it.
+ */
+function innermost(fiber: Fiber): Fiber {
+  const its = inner.get(fiber);
+  return its === undefined ? fiber : innermost(its);
 }
 
 async function limit<T>(task: Task<T>, timeout: number | null, waiter: Fiber): Promise<T> {
@@ -166,6 +181,9 @@ async function limit<T>(task: Task<T>, timeout: number | null, waiter: Fiber): P
     if (task.done() || (inner.has(waiter) && willReturn(fiberOf(task)))) return await task;
     runner.cancel();
     await runner;
+    if (inner.has(waiter) && keeping.has(fiberOf(task)) && willReturn(fiberOf(task))) {
+      return await task;
+    }
     throw new TimeoutError(`Timed out after ${timeout} ms`);
   }
   if ("reason" in outcome) throw outcome.reason;

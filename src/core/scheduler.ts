@@ -35,7 +35,13 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { clearImmediate, setImmediate } from "node:timers";
 import { type Clock, SystemClock, TURNS_UNTIL_IO } from "./clock.ts";
 import { CancelledError, RuntimeError } from "./errors.ts";
-import { type Continuation, type Entrance, Fiber, type Listeners } from "./fiber.ts";
+import {
+  type Continuation,
+  type Entrance,
+  Fiber,
+  type Listeners,
+  type WaitingPlace,
+} from "./fiber.ts";
 import { nameOf } from "./fiber_name.ts";
 import { Guard } from "./guard.ts";
 import { refAll, unrefAll } from "./keep_alive.ts";
@@ -663,6 +669,24 @@ function recall(fiber: Fiber): void {
 export function postponeCancellation(fiber: Fiber, error: CancelledError): void {
   fiber.value = error;
   fiber.failing = true;
+}
+
+/** Where a fiber waits for a cancellation that is under way, and for nothing else. */
+const NOWHERE: WaitingPlace = { leave() {}, describe: () => "is being cancelled" };
+
+/**
+ * Keeps a fiber from getting anything until a cancellation reaches it that is on its way, turn by
+ * turn. One that awaits a task is left there: the task keeps its result.
+ */
+export function isolate(fiber: Fiber, error: CancelledError): void {
+  const { state } = fiber;
+  if (state === "parked" && !fiber.place?.owner) {
+    withdraw(fiber);
+    fiber.place = NOWHERE;
+  } else if (state === "ready" || state === "new") {
+    fiber.value = error;
+    fiber.failing = true;
+  }
 }
 
 /** From now on, adds the fibers that are cancelled to a set; null ends that. */

@@ -283,6 +283,14 @@ export const mutants: Mutant[] = [
     tests: [`${scheduler}/wait_for_test.ts`, transcripts],
   },
   {
+    name: "wait_for: what comes while the cancellation is on its way is taken",
+    file: "src/wait_for.ts",
+    find: "isolate(innermost(fiberOf(task)), error);",
+    replace: "",
+    why: "an item would be taken by a task that none waits for any more",
+    tests: [`${scheduler}/wait_for_test.ts`],
+  },
+  {
     name: "wait_for: a result ends later sleeps of the task",
     file: "src/wait_for.ts",
     find: "if (!isAsleep) return;",

@@ -4,6 +4,7 @@ import {
   create_task,
   Event,
   Lock,
+  Queue,
   sleep_ms,
   TimeoutError,
   wait_for,
@@ -131,5 +132,61 @@ Deno.test("wait_for() gives what is there when the time is over, also by way of 
     await task;
     await sleep_ms(1);
     assertEquals(lock.locked(), isHeld); // it has an owner, or none
+  });
+});
+
+for (const levels of [2, 3]) {
+  for (const ends of ["is cancelled", "is out of time"]) {
+    Deno.test(`wait_for() around ${levels - 1} others that ${ends} loses nothing that comes in whichever turn`, async () => {
+      for (let turns = 0; turns < 12; turns++) {
+        await inVirtualTime(async () => {
+          const queue = new Queue<number>();
+          let got: number | null = null;
+          const task = create_task(async () => {
+            let wait = queue.get();
+            for (let level = 1; level < levels; level++) wait = wait_for_ms(wait, 1000);
+            try {
+              got = await wait_for_ms(wait, 10);
+              await sleep_ms(1000);
+            } catch {
+              // Whether it was cancelled or out of time is not asked here.
+            }
+          });
+          await sleep_ms(ends === "is cancelled" ? 5 : 9);
+          if (ends === "is cancelled") task.cancel();
+          else await sleep_ms(1);
+          for (let i = 0; i < turns; i++) await sleep_ms(0);
+          queue.put_nowait(7);
+          await sleep_ms(1);
+          task.cancel();
+          try {
+            await task;
+          } catch {
+            // Whether it was cancelled or out of time is not asked here.
+          }
+          assertEquals(
+            [got, queue.qsize()].filter((found) => found === 7 || found === 1).length,
+            1,
+          );
+        });
+      }
+    });
+  }
+}
+
+Deno.test("wait_for() around another one that is out of time drops what has swallowed that, as in MicroPython", async () => {
+  await inVirtualTime(async () => {
+    const stubborn = async (): Promise<string> => {
+      try {
+        await sleep_ms(1000);
+        return "slept";
+      } catch {
+        return "swallowed";
+      }
+    };
+    await assertRejects(
+      async () => await wait_for_ms(() => wait_for_ms(stubborn, 100), 10),
+      TimeoutError,
+    );
   });
 });
