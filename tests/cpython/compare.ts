@@ -3,6 +3,12 @@
  * CPython 3.13 and with our module, and shows the first ones that print something else.
  *
  *   deno task fuzz:cpython [first seed] [how many]
+ *
+ * Two of the README's differences show in some of them, two of the first 2,000: locks are
+ * MicroPython's, and a task that has returned is not cancelled any more. So a program that
+ * prints something else runs in CPython once more with just that: with MicroPython's lock in
+ * Python, and with `uncancel()` at the end of each task, see interpreter.py. If it prints then
+ * what ours does, that was the reason, and it is counted apart; else it counts as different.
  */
 import { interpret, type Job } from "./interpreter.ts";
 import { runPython } from "./python.ts";
@@ -16,19 +22,29 @@ const RUNS = 6;
 const jobs = Array.from({ length: count }, (_, i) => jobsOf(first + i)).flat();
 
 const theirs = await runPython(jobs);
+const ours: string[] = [];
+for (const job of jobs) ours.push(await interpret(job));
+const lines = ours.reduce((sum, text) => sum + text.split("\n").length, 0);
+
+const odd = jobs.flatMap((_, i) => ours[i] === theirs[i] ? [] : [i]);
+const again = await runPython(odd.map((i) => ({ ...jobs[i]!, isKnown: true })));
+const known = new Set<number>();
 const differing = new Set<number>();
-let lines = 0;
-for (const [i, job] of jobs.entries()) {
-  const ours = await interpret(job);
-  lines += ours.split("\n").length;
-  if (ours === theirs[i]) continue;
+for (const [k, i] of odd.entries()) {
   const seed = first + Math.floor(i / RUNS);
+  if (ours[i] === again[k]) {
+    known.add(seed);
+    continue;
+  }
   if (differing.has(seed) || differing.add(seed).size > 3) continue;
-  console.log(`program ${seed}: ${JSON.stringify(job)}`);
-  showDifference(theirs[i]!, ours);
+  console.log(`program ${seed}: ${JSON.stringify(jobs[i])}`);
+  showDifference(theirs[i]!, ours[i]!);
 }
-const same = count - differing.size;
+const same = count - new Set([...differing, ...known]).size;
 console.log(`${same} programs print the same ${lines} lines, ${differing.size} do not`);
+if (known.size > 0) {
+  console.log(`but for the README's differences the same, too: ${[...known].join(" ")}`);
+}
 if (differing.size > 0) {
   console.log(`seeds: ${[...differing].join(" ")}`);
   Deno.exit(1);

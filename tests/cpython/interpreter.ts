@@ -45,6 +45,8 @@ export interface Job {
   readonly victim: string | null;
   /** After so many turns; from 100 on, after so many ms less 100. */
   readonly place: number;
+  /** Whether CPython is to run it without the README's differences, see compare.ts. */
+  readonly isKnown?: boolean;
 }
 
 const classes = {

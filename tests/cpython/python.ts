@@ -5,6 +5,7 @@ const interpreter = new URL("./interpreter.py", import.meta.url).pathname;
 
 /** What programs print with CPython 3.13. */
 export async function runPython(jobs: readonly Job[]): Promise<string[]> {
+  if (jobs.length === 0) return [];
   const child = new Deno.Command(script, {
     args: [interpreter],
     stdin: "piped",
