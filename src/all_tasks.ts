@@ -5,6 +5,9 @@ import { listTasks, type Task } from "./task.ts";
  * {@link https://docs.python.org/3/library/asyncio-task.html#asyncio.all_tasks | asyncio.all_tasks}:
  * also those that stand still between two `run()`, and the one that calls.
  *
+ * A task that nothing can wake any more, since its `Event` is forgotten, say, is among them, and
+ * takes about 1 kB, until it is cancelled; CPython drops it at some time, and its cleanup with it.
+ *
  * @returns A new set of them.
  *
  * @example Cancel all the others

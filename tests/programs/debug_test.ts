@@ -30,6 +30,26 @@ Deno.test("run() with UASYNCIO_DEBUG=1: a deadlock is printed, with the table of
   assertMatch(stderr, /Top-level await promise never resolved/);
 });
 
+Deno.test("run() with UASYNCIO_DEBUG=1: a deadlock is printed also while a signal could end it", async () => {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--allow-env=UASYNCIO_DEBUG", program, "deadlock", "signals"],
+    env: { NO_COLOR: "1", UASYNCIO_DEBUG: "1" },
+    stdout: "null",
+    stderr: "piped",
+    signal: AbortSignal.timeout(10_000),
+  }).spawn();
+  let stderr = "";
+  for await (const text of process.stderr.pipeThrough(new TextDecoderStream())) {
+    const before = stderr;
+    stderr += text;
+    const isPrinted = (text: string) => /^deadlock +gathers .*\n/m.test(text);
+    if (isPrinted(stderr) && !isPrinted(before)) process.kill("SIGINT");
+  }
+  assertEquals((await process.status).code, 130);
+  assertMatch(stderr, /^uasyncio: a deadlock: all tasks wait for one another/);
+  assertEquals(stderr.match(/a deadlock/g)?.length, 1);
+});
+
 Deno.test("run() with UASYNCIO_DEBUG: nothing is printed without it, nor without the permission", async () => {
   const without = await debug("deadlock", "0");
   assert(!without.stderr.includes("uasyncio:"), without.stderr);

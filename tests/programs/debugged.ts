@@ -88,4 +88,5 @@ const PROGRAMS: Record<string, () => unknown> = {
   },
 };
 
-await run(PROGRAMS[Deno.args[0]!]!);
+const [what = "", how] = Deno.args;
+await run(PROGRAMS[what]!, how === "signals" ? { signals: ["SIGINT"] } : {});

@@ -80,3 +80,44 @@ Deno.test("ThreadSafeFlag: a Worker sets a flag that it was posted", async () =>
   );
   assertEquals([code, stdout], [0, "set\n"]);
 });
+
+Deno.test("all_tasks() keeps tasks that nothing can wake any more, and gives back those that are cancelled", async () => {
+  const { code, stdout, stderr } = await runText(
+    `
+    import { all_tasks, create_task, current_task, Event, run, sleep_ms } from "./mod.ts";
+    async function collect() {
+      for (let i = 0; i < 3; i++) {
+        gc();
+        await sleep_ms(5);
+      }
+      return Deno.memoryUsage().heapUsed;
+    }
+    let cleanups = 0;
+    async function forget() {
+      try {
+        await new Event().wait();
+      } finally {
+        cleanups++;
+      }
+    }
+    await run(async () => {
+      const before = await collect();
+      for (let i = 0; i < 10_000; i++) create_task(forget);
+      await sleep_ms(1);
+      await collect();
+      console.log(all_tasks().size);
+      for (const task of all_tasks()) if (task !== current_task()) task.cancel();
+      await sleep_ms(1);
+      console.log(all_tasks().size, cleanups);
+      const left = await collect() - before;
+      console.log(left < 2e6 ? "given back" : left);
+    });
+  `,
+    "--v8-flags=--expose-gc",
+  );
+  assertEquals({ code, stdout, stderr }, {
+    code: 0,
+    stdout: "10001\n1 10000\ngiven back\n",
+    stderr: "",
+  });
+});
