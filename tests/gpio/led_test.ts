@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { RuntimeError } from "../../mod.ts";
 import { Pin } from "../../src/machine/mod.ts";
 import { LED } from "../../src/pyb/mod.ts";
-import { ANYBODY, runProgram } from "./processes.ts";
+import { ANYBODY, Program, runProgram } from "./processes.ts";
 import { drive, EXPANDER, level, SYS, userOf } from "./wires.ts";
 
 /** Makes an LED of the kernel's, by Documentation/leds/uleds.rst; it is there until it is closed. */
@@ -152,3 +152,37 @@ Deno.test("LED without the right to it: the error says how to get it", async () 
     Deno.chmodSync("/dev/gpiochip0", 0o600);
   }
 });
+
+/** Makes a folder that stands for the kernel's LEDs, and what runs a program with it. */
+function fakeLed(): { trigger: string; under: string[] } {
+  const folder = Deno.makeTempDirSync();
+  Deno.mkdirSync(`${folder}/ACT`);
+  Deno.writeTextFileSync(`${folder}/ACT/brightness`, "0");
+  Deno.writeTextFileSync(`${folder}/ACT/max_brightness`, "255");
+  Deno.writeTextFileSync(`${folder}/ACT/trigger`, "[mmc0] none");
+  const cover = 'mount --bind "$0" /sys/class/leds && exec "$@"';
+  const under = ["unshare", "--mount", "sh", "-c", cover, folder];
+  return { trigger: `${folder}/ACT/trigger`, under };
+}
+
+Deno.test("LED takes its trigger from the kernel, and the last one of two gives it back", async () => {
+  const { trigger, under } = fakeLed();
+  const conditions = { args: ["close"], flags: ["-A"], under };
+  const { code, stdout, stderr } = await runProgram("take_trigger.ts", conditions);
+  assertEquals([code, stdout, stderr], [0, "mmc0, none, none, mmc0\n", ""]);
+  assertEquals(Deno.readTextFileSync(trigger).startsWith("mmc0"), true);
+});
+
+for (const end of ["its end", "SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"] as const) {
+  Deno.test(`LED: the trigger comes back when the process ends by ${end}`, async () => {
+    const { trigger, under } = fakeLed();
+    const args = [end === "its end" ? "end" : "wait"];
+    await using program = await Program.start("take_trigger.ts", { args, flags: ["-A"], under });
+    assertEquals(program.printed, "mmc0, none, none\n");
+    if (end !== "its end") assertEquals((await program.end(end)).success, false);
+    for (let i = 0; i < 500 && Deno.readTextFileSync(trigger) !== "mmc0"; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    assertEquals(Deno.readTextFileSync(trigger), "mmc0");
+  });
+}

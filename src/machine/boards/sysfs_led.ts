@@ -1,3 +1,4 @@
+import { LastWill } from "../../../ffi/last_will.ts";
 import { SysfsFile } from "../../../ffi/sysfs_file.ts";
 import type { BoardLed } from "./board.ts";
 
@@ -6,7 +7,8 @@ export const LED_FOLDER = "/sys/class/leds";
 
 /**
  * An LED that a driver of Linux has, see Documentation/leds/leds-class.rst of the kernel.
- * Its trigger, which lets it flash as the kernel likes, is off while the LED is in use.
+ * Its trigger, which lets it flash as the kernel likes, is off while the LED is in use. It comes
+ * back when that is over, or the process is, also by a signal or a crash.
  *
  * @returns The LED; null if there is none of that name.
  */
@@ -40,6 +42,8 @@ class SysfsLed implements BoardLed {
   readonly #trigger: SysfsFile | null;
   readonly #triggerBefore: string;
   readonly #most: number;
+  /** Gives the trigger back should the process end without. */
+  readonly #will: LastWill | null = null;
 
   constructor(name: string, brightness: SysfsFile) {
     this.#name = name;
@@ -49,7 +53,9 @@ class SysfsLed implements BoardLed {
     this.#most = Number(most?.read() ?? 1);
     this.#trigger = SysfsFile.open(`${LED_FOLDER}/${name}/trigger`, doing);
     this.#triggerBefore = /\[(.*)\]/.exec(this.#trigger?.read() ?? "")?.[1] ?? "none";
-    if (this.#triggerBefore !== "none") this.#trigger!.write("none");
+    if (this.#triggerBefore === "none") return;
+    this.#will = LastWill.make(`${LED_FOLDER}/${name}/trigger`, this.#triggerBefore);
+    this.#trigger!.write("none");
   }
 
   read(): number {
@@ -64,6 +70,7 @@ class SysfsLed implements BoardLed {
   close(): void {
     inUse.delete(this.#name);
     if (this.#triggerBefore !== "none") this.#trigger!.write(this.#triggerBefore);
+    this.#will?.revoke();
     this.#trigger?.close();
     this.#brightness.close();
   }
