@@ -1,5 +1,6 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
+  CancelledError,
   create_task,
   current_task,
   gather,
@@ -7,6 +8,7 @@ import {
   run,
   RuntimeError,
   sleep_ms,
+  type Task,
   ThreadSafeFlag,
   TimeoutError,
   wait_for_ms,
@@ -478,6 +480,112 @@ Deno.test("Pin.irq(): edges of several pins come in the order of their times", a
     await sleep_ms(1);
   });
   assertEquals(steps, 200);
+});
+
+Deno.test("Pin.edges() of several pins: tasks get the edges in the order of their times", async () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    using _clock = new VirtualClock();
+    const board = newBoard();
+    const ids = [5, 6, 7, 8];
+    const levels = new Map(ids.map((id) => [id, 0 as 0 | 1]));
+    const wanted: string[] = [];
+    const got: string[] = [];
+    let random = seed;
+    const next = (most: number) => (random = random * 16807 % 2147483647) % most;
+    const toggle = () => {
+      const id = ids[next(ids.length)]!;
+      const level = (1 - levels.get(id)!) as 0 | 1;
+      levels.set(id, level);
+      board.drive(id, level);
+      wanted.push(`${id}=${level}`);
+    };
+    await run(async () => {
+      const tasks = ids.map((id) =>
+        create_task(async () => {
+          for await (const { level } of new Pin(id, Pin.IN).edges()) {
+            got.push(`${id}=${level}`);
+            if (next(10) === 0) toggle(); // while the loop is busy
+          }
+        })
+      );
+      await sleep_ms(1);
+      for (let i = 0; i < 30; i++) {
+        for (let edges = next(12); edges > 0; edges--) toggle();
+        await sleep_ms(next(3));
+      }
+      await sleep_ms(100);
+      for (const task of tasks) task.cancel();
+    });
+    assertEquals(got, wanted, `seed ${seed}`);
+  }
+});
+
+Deno.test("Pin.edges() of several pins: a task that waits for its turn loses nothing when it is cancelled", async () => {
+  const board = newBoard();
+  const [a, b] = [new Pin(5, Pin.IN).edges(), new Pin(6, Pin.IN).edges()];
+  const got: string[] = [];
+  await run(async () => {
+    const first = create_task(async () => {
+      await a.next();
+      second.cancel(); // it has an edge, and not yet its turn
+      got.push("a");
+    });
+    const second: Task<void> = create_task(async () => {
+      await b.next();
+      got.push("never");
+    });
+    await sleep_ms(1);
+    board.drive(5, 1);
+    board.drive(6, 1);
+    await first;
+    await assertRejects(async () => await second, CancelledError);
+    got.push(`b=${(await b.next()).value?.level}`);
+  });
+  assertEquals(got, ["a", "b=1"]);
+});
+
+Deno.test("Pin.edges() of several pins: a task that is busy with something else holds up no other", async () => {
+  using _clock = new VirtualClock();
+  const board = newBoard();
+  const got: string[] = [];
+  const follow = (id: number, pause: number) => async () => {
+    for await (const { level } of new Pin(id, Pin.IN).edges()) {
+      got.push(`${id}=${level}`);
+      if (pause > 0) await sleep_ms(pause);
+    }
+  };
+  await run(async () => {
+    const tasks = [create_task(follow(5, 1000)), create_task(follow(6, 0))];
+    await sleep_ms(1);
+    for (const level of [1, 0, 1] as const) for (const id of [5, 6]) board.drive(id, level);
+    await sleep_ms(1);
+    assertEquals(got, ["5=1", "6=1", "6=0", "6=1"]);
+    await sleep_ms(3000);
+    assertEquals(got.slice(4), ["5=0", "5=1"]);
+    for (const task of tasks) task.cancel();
+  });
+});
+
+Deno.test("Pin.edges() of several pins goes on in a new loop", async () => {
+  const board = newBoard();
+  const pins = [5, 6].map((id) => new Pin(id, Pin.IN));
+  for (let round = 0; round < 3; round++) {
+    using _clock = new VirtualClock();
+    const got: string[] = [];
+    const follow = (pin: Pin) => async () => {
+      for await (const { level } of pin.edges()) got.push(`${pins.indexOf(pin)}=${level}`);
+    };
+    await run(async () => {
+      for (const pin of pins) create_task(follow(pin));
+      await sleep_ms(1);
+      for (const level of [1, 0, 1, 0] as const) for (const id of [5, 6]) board.drive(id, level);
+      if (round < 2) return; // in the midst of it
+      await sleep_ms(1);
+    });
+    if (round === 2) {
+      assertEquals(got.slice(-8), ["0=1", "1=1", "0=0", "1=0", "0=1", "1=1", "0=0", "1=0"]);
+    }
+  }
 });
 
 Deno.test("Pin.irq() takes its arguments by keyword, and no others", async () => {
