@@ -2,6 +2,7 @@ import { type Awaitable, checkAwaitable, isThenable, type ResultOf } from "./awa
 import { coro } from "./coro.ts";
 import { Coroutine } from "./coroutine.ts";
 import { RuntimeError } from "./core/errors.ts";
+import { entrust, release } from "./core/custody.ts";
 import { describe } from "./core/describe.ts";
 import type { Entrance, Fiber, WaitingPlace } from "./core/fiber.ts";
 import { checkOptions } from "./core/options.ts";
@@ -123,12 +124,14 @@ const gatherAll = /* @__PURE__ */ coro(
     const hasFailed = fibers.some((fiber) => fiber.hasEnded && fiber.failing);
     let failure: { reason: unknown } | undefined;
     if (running.length > 0 && (returnExceptions || !hasFailed)) {
+      for (const fiber of running) entrust(fiber, gatherer);
       try {
         failure = await untilAttentionIsNeeded(gatherer, running, returnExceptions);
       } catch (reason) {
         failure = { reason };
         for (const fiber of running) cancel(fiber);
       }
+      for (const fiber of running) release(fiber);
     }
 
     const results: unknown[] = [];

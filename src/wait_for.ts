@@ -6,6 +6,7 @@ import {
 } from "./awaitable.ts";
 import { coro } from "./coro.ts";
 import type { Coroutine } from "./coroutine.ts";
+import { entrust, release } from "./core/custody.ts";
 import { CancelledError, TimeoutError } from "./core/errors.ts";
 import type { Fiber } from "./core/fiber.ts";
 import { checkOptions } from "./core/options.ts";
@@ -111,8 +112,10 @@ const waitAtMost = /* @__PURE__ */ coro(
   async <T>(awaitable: Awaitable<T>, timeout: number | null): Promise<T> => {
     const waiter = fiberOf(current_task());
     const task = promoteToTask(awaitable);
+    keeping.delete(waiter);
     if (task === awaitable) return await limit(task, timeout, waiter);
     inner.set(waiter, fiberOf(task));
+    entrust(fiberOf(task), waiter);
     try {
       return await limit(task, timeout, waiter);
     } catch (error) {
@@ -128,6 +131,7 @@ const waitAtMost = /* @__PURE__ */ coro(
       return value;
     } finally {
       inner.delete(waiter);
+      release(fiberOf(task));
     }
   },
 ) as <T>(awaitable: Awaitable<T>, timeout: number | null) => Coroutine<T>;
@@ -182,6 +186,7 @@ async function limit<T>(task: Task<T>, timeout: number | null, waiter: Fiber): P
     runner.cancel();
     await runner;
     if (inner.has(waiter) && keeping.has(fiberOf(task)) && willReturn(fiberOf(task))) {
+      keeping.add(waiter);
       return await task;
     }
     throw new TimeoutError(`Timed out after ${timeout} ms`);

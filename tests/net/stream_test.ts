@@ -1,8 +1,10 @@
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import {
   CancelledError,
+  type Coroutine,
   create_task,
   EOFError,
+  gather,
   OSError,
   run,
   RuntimeError,
@@ -410,6 +412,34 @@ Deno.test("Stream.read() that is cancelled when its bytes are there leaves them"
     for (const stream of pairs.flat()) stream.close();
   }));
 
+for (const depth of [0, 1, 2]) {
+  testPair(
+    `Stream.readline() after the reader was cancelled in ${depth} wait_for and gather reads on at once`,
+    async (client, server) => {
+      const reading = create_task(async () => {
+        let line: Coroutine<unknown> = server.readline();
+        for (let i = 0; i < depth; i++) line = gather(wait_for_ms(line, 1000), sleep_ms(1000));
+        await line;
+      });
+      for (let i = 0; i < 9; i++) await sleep_ms(0); // the innermost reads
+      reading.cancel();
+      client.write("a line\n");
+      assertEquals(text(await server.readline()), "a line\n");
+      await assertRejects(() => promiseOf(reading), CancelledError);
+    },
+  );
+}
+
+testPair(
+  "Stream.readline() while another task reads, whatever is around that, is refused",
+  async (_, server) => {
+    const reading = create_task(wait_for_ms(wait_for_ms(server.readline(), 1000), 1000));
+    for (let i = 0; i < 9; i++) await sleep_ms(0); // the innermost reads
+    await assertRejects(() => promiseOf(server.readline()), RuntimeError, "another task does that");
+    reading.cancel();
+  },
+);
+
 testPair("Stream.close() gives the task that reads an OSError", async (_, server) => {
   const reader = create_task(server.read(10));
   await sleep_ms(0);
@@ -696,3 +726,23 @@ async function promiseOf<T>(
 ): Promise<T> {
   return await awaitable as T;
 }
+
+testPair(
+  "Stream.readline() of a task that a gather has left running is not disturbed",
+  async (client, server) => {
+    const reading = create_task(server.readline());
+    const gathering = create_task(async () => {
+      try {
+        await gather(reading, () => Promise.reject(new Error("another one fails")));
+      } catch {
+        await sleep_ms(1000);
+      }
+    });
+    for (let i = 0; i < 8; i++) await sleep_ms(0);
+    gathering.cancel();
+    await assertRejects(() => promiseOf(server.readline()), RuntimeError, "another task does that");
+    client.write("a line\n");
+    assertEquals(text(await reading), "a line\n");
+    await assertRejects(() => promiseOf(gathering), CancelledError);
+  },
+);

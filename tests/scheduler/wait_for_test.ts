@@ -10,6 +10,7 @@ import {
   wait_for,
   wait_for_ms,
 } from "../../mod.ts";
+import { sleep_ms as block_ms } from "../../src/time/mod.ts";
 import { inVirtualTime } from "./in_virtual_time.ts";
 
 Deno.test("wait_for() returns what the awaitable returns in time", async () => {
@@ -135,39 +136,32 @@ Deno.test("wait_for() gives what is there when the time is over, also by way of 
   });
 });
 
-for (const levels of [2, 3]) {
-  for (const ends of ["is cancelled", "is out of time"]) {
-    Deno.test(`wait_for() around ${levels - 1} others that ${ends} loses nothing that comes in whichever turn`, async () => {
+for (const ends of ["cancelled", "out of time", "out of time while the loop was busy"]) {
+  for (const limits of [[1000], [9], [1000, 1000], [1000, 9], [9, 1000], [9, 9]]) {
+    const others = `others with a limit of ${limits.join(" and ")} ms`;
+    Deno.test(`wait_for() around ${others}, ${ends}, loses nothing that comes in whichever turn`, async () => {
       for (let turns = 0; turns < 12; turns++) {
         await inVirtualTime(async () => {
           const queue = new Queue<number>();
           let got: number | null = null;
           const task = create_task(async () => {
-            let wait = queue.get();
-            for (let level = 1; level < levels; level++) wait = wait_for_ms(wait, 1000);
             try {
-              got = await wait_for_ms(wait, 10);
+              const inner = limits.reduce((wait, limit) => wait_for_ms(wait, limit), queue.get());
+              got = await wait_for_ms(inner, 10);
               await sleep_ms(1000);
             } catch {
               // Whether it was cancelled or out of time is not asked here.
             }
           });
-          await sleep_ms(ends === "is cancelled" ? 5 : 9);
-          if (ends === "is cancelled") task.cancel();
-          else await sleep_ms(1);
+          await sleep_ms(ends === "out of time" ? 10 : 5);
+          if (ends === "cancelled") task.cancel();
+          if (ends.endsWith("busy")) block_ms(10);
           for (let i = 0; i < turns; i++) await sleep_ms(0);
           queue.put_nowait(7);
           await sleep_ms(1);
           task.cancel();
-          try {
-            await task;
-          } catch {
-            // Whether it was cancelled or out of time is not asked here.
-          }
-          assertEquals(
-            [got, queue.qsize()].filter((found) => found === 7 || found === 1).length,
-            1,
-          );
+          await task;
+          assertEquals([got === 7, queue.qsize() === 1].filter((is) => is).length, 1);
         });
       }
     });

@@ -1,3 +1,4 @@
+import { overtakeCancellation } from "../../core/custody.ts";
 import { RuntimeError } from "../../core/errors.ts";
 import type { Continuation, Entrance, Fiber, WaitingPlace } from "../../core/fiber.ts";
 import { deliver } from "../../core/scheduler.ts";
@@ -61,7 +62,10 @@ export abstract class SingleLane implements Lane, WaitingPlace {
   protected abstract get isReady(): boolean;
 
   check(): void {
-    if (this.#outsider === null && (this.#fiber === null || !this.#isUsedBy(this.#fiber))) return;
+    if (this.#outsider === null) {
+      const fiber = this.#fiber;
+      if (fiber === null || !this.#isUsedBy(fiber) || overtakeCancellation(fiber)) return;
+    }
     throw new RuntimeError(
       `Cannot ${this.#verb}: another task does that already; one at a time may, see Lock`,
     );
@@ -122,8 +126,8 @@ export abstract class SingleLane implements Lane, WaitingPlace {
   }
 
   /** Whether a fiber waits here or is about to get what it waited for; a cancelled one is not. */
-  #isUsedBy({ state, failing, continuation }: Fiber): boolean {
-    return (state === "parked" || state === "ready") && !failing &&
+  #isUsedBy({ state, place, failing, continuation }: Fiber): boolean {
+    return (state === "ready" ? !failing : place === this) &&
       (continuation as LaneContinuation).lane === this;
   }
 }
