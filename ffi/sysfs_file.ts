@@ -78,6 +78,11 @@ export class SysfsFile implements Disposable {
     if (count < 0n) throw refused(lastError(), this.#doing);
   }
 
+  /** Sets the value in another thread, and calls back with the error, or null. */
+  writeLater(worker: CallWorker, text: string, settle: (code: ErrorCode | null) => void): void {
+    worker.call({ fd: this.#fd, from: new TextEncoder().encode(text) }, settle);
+  }
+
   /** Closes it. */
   close(): void {
     libc().close(this.#fd);

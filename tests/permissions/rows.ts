@@ -113,12 +113,13 @@ export const rows: Row[] = [
     without: { "--allow-ffi": NO_BOARD },
   },
   {
-    what: "`ADC`, `DHT11`, `DHT22`",
+    what: "`ADC`, `DHT11`, `DHT22`, `DS18X20`",
     flags: ["--allow-ffi"],
     program: `
       import { DHT22 } from "./src/dht/mod.ts";
       import { ADC } from "./src/machine/mod.ts";
-      const uses = [() => new ADC(0), () => new DHT22(4)];
+      import { OneWire } from "./src/onewire/mod.ts";
+      const uses = [() => new ADC(0), () => new DHT22(4), () => new OneWire(4)];
       for (const use of uses) {
         try {
           use();

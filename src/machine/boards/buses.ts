@@ -1,6 +1,7 @@
 import type { AdcAddress, AdcInput } from "./adc_input.ts";
 import type { ClimateSensor } from "./climate_sensor.ts";
 import type { I2cAddress, I2cBus } from "./i2c_bus.ts";
+import type { OneWireBus } from "./onewire_bus.ts";
 import type { SpiAddress, SpiBus } from "./spi_bus.ts";
 import type { UartAddress, UartPort } from "./uart_port.ts";
 
@@ -26,6 +27,12 @@ export interface Buses {
    * @throws {OSError} If it may not be used, or is not there.
    */
   open_i2c(address: I2cAddress): I2cBus;
+  /**
+   * Takes a 1-Wire bus into use, by the number of its line, or by its name.
+   *
+   * @throws {RangeError} If there is no such bus.
+   */
+  open_onewire(id: number | string): OneWireBus;
   /**
    * Takes a device on SPI into use.
    *

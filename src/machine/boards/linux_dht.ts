@@ -1,13 +1,14 @@
 import { CallWorker } from "../../../ffi/call_worker.ts";
 import { listDirectory } from "../../../ffi/directory.ts";
 import { refused } from "../../../ffi/libc.ts";
-import { SysfsFile } from "../../../ffi/sysfs_file.ts";
+import { coro } from "../../coro.ts";
 import type { Coroutine } from "../../coroutine.ts";
 import type { ErrorCode } from "../../core/errno.ts";
+import { OSError } from "../../core/os_error.ts";
 import { type Climate, type ClimateSensor, measureError, noSensorAt } from "./climate_sensor.ts";
 import { pinsOf } from "./device_tree.ts";
 import { IIO_DEVICES } from "./linux_adc.ts";
-import { waitForCall } from "./wait_for_call.ts";
+import { readSlowly } from "./slow_file.ts";
 
 const HUMIDITY = "in_humidityrelative_input";
 const TEMPERATURE = "in_temp_input";
@@ -44,47 +45,24 @@ class LinuxDht implements ClimateSensor {
   }
 
   measure(): Coroutine<Climate> {
-    let climate: Climate;
-    return waitForCall(
-      (settle) => {
-        // The first of them makes the driver measure, which takes up to a second; for two seconds
-        // it gives the same values again.
-        this.#read(
-          HUMIDITY,
-          settle,
-          (humidity) =>
-            this.#read(TEMPERATURE, settle, (temperature) => {
-              climate = { temperature, humidity };
-              settle(null);
-            }),
-        );
-      },
-      () => climate,
-      "waits for a measurement",
-    );
+    return coro(async () => {
+      // The first of them makes the driver measure, which takes up to a second; for two seconds
+      // it gives the same values again.
+      const humidity = await this.#read(HUMIDITY);
+      return { humidity, temperature: await this.#read(TEMPERATURE) };
+    })();
   }
 
-  #read(name: string, fail: (error: Error) => void, use: (value: number) => void): void {
-    const file = this.#open(name);
-    if (file instanceof Error) return fail(file);
-    file.readLater(this.#worker, (code, text) => {
-      file.close();
-      if (code === null) use(Number(text) / 1000);
-      else fail(this.#error(code));
-    });
-  }
-
-  #open(name: string): SysfsFile | Error {
-    try {
-      const folder = folderOf(this.#pin);
-      const file = folder && SysfsFile.open(`${folder}/${name}`, this.#doing, "read");
-      return file || refused("ENODEV", this.#doing, "the driver has let go of the line");
-    } catch (error) {
-      return error as Error;
+  async #read(name: string): Promise<number> {
+    const folder = folderOf(this.#pin);
+    if (folder === null) {
+      throw refused("ENODEV", this.#doing, "the driver has let go of the line");
     }
-  }
-
-  #error(code: ErrorCode): Error {
-    return measureError(code, this.#pin) ?? refused(code, this.#doing);
+    try {
+      return Number(await readSlowly(`${folder}/${name}`, this.#doing, this.#worker)) / 1000;
+    } catch (error) {
+      if (!(error instanceof OSError)) throw error;
+      throw measureError(error.code as ErrorCode, this.#pin) ?? error;
+    }
   }
 }

@@ -22,6 +22,7 @@ import type { I2cPins } from "./i2c_bus.ts";
 import type { Stream } from "../../net/stream.ts";
 import { SimulatedBuses } from "./simulated_buses.ts";
 import type { SimulatedI2C } from "./simulated_i2c.ts";
+import type { SimulatedOneWire } from "./simulated_onewire.ts";
 import type { SimulatedSPI } from "./simulated_spi.ts";
 
 /**
@@ -248,6 +249,16 @@ export class SimulatedBoard implements Board {
    */
   dht(pin: number, climate: Climate | null): void {
     this.buses.dht(pin).set(climate);
+  }
+
+  /**
+   * A 1-Wire bus of the board, to attach thermometers to.
+   *
+   * @param id The number of its line, or what Linux would call the bus, `"w1_bus_master1"`.
+   * @returns The bus.
+   */
+  onewire(id: number | string): SimulatedOneWire {
+    return this.buses.onewire(id);
   }
 
   /**

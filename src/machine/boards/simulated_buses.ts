@@ -12,7 +12,9 @@ import {
 import { SimulatedDht } from "./simulated_dht.ts";
 import { SimulatedConverter } from "./simulated_converter.ts";
 import { openSimulatedI2c, SimulatedI2C } from "./simulated_i2c.ts";
+import { openSimulatedOneWire, SimulatedOneWire } from "./simulated_onewire.ts";
 import { openSimulatedSpi, SimulatedSPI } from "./simulated_spi.ts";
+import type { OneWireBus } from "./onewire_bus.ts";
 import {
   HEADER_SPI,
   noSuchSpiPins,
@@ -40,6 +42,7 @@ const UART_PINS: Record<number, number[]> = {
 export class SimulatedBuses implements Buses {
   readonly #converters = new Map<string | undefined, SimulatedConverter>();
   readonly #dhts = new Map<number, SimulatedDht>();
+  readonly #onewires = new Map<number | string, SimulatedOneWire>();
   readonly #spi = new Map<string, SimulatedSPI>();
   readonly #uarts = new Map<number | string, SimulatedUart>();
   readonly #i2c = new Map<number | string, { bus: SimulatedI2C; pins: I2cPins | null }>();
@@ -90,6 +93,18 @@ export class SimulatedBuses implements Buses {
       if (pins?.scl === scl && pins.sda === sda) return openSimulatedI2c(bus);
     }
     throw noSuchPins(scl, sda);
+  }
+
+  /** A 1-Wire bus, for the world outside. */
+  onewire(id: number | string): SimulatedOneWire {
+    const known = this.#onewires.get(id) ?? new SimulatedOneWire(id);
+    this.#onewires.set(id, known);
+    return known;
+  }
+
+  /** Takes one into use; `OneWire` does that. */
+  open_onewire(id: number | string): OneWireBus {
+    return openSimulatedOneWire(this.onewire(id));
   }
 
   /** A chip select of an SPI bus, for the world outside. */
