@@ -84,3 +84,57 @@ Deno.test("Stream of a child process: a conversation, and the process ends with 
   assertEquals(decoder.decode(stdout), "hello\nTimeoutError\nStream(process N, open)\n");
   assertEquals(code, 0);
 });
+
+Deno.test("StreamReader(Deno.stdin): a menu, while an LED blinks", async () => {
+  const child = start(`
+    import { create_task, run, sleep_ms, StreamReader } from "./mod.ts";
+    import { Pin, set_board, SimulatedBoard } from "./src/machine/mod.ts";
+
+    const board = new SimulatedBoard();
+    set_board(board);
+    const led = new Pin(17, Pin.OUT);
+    let period_ms = 5;
+
+    async function blink() {
+      while (true) {
+        led.toggle();
+        await sleep_ms(period_ms);
+      }
+    }
+
+    async function menu() {
+      const reader = new StreamReader(Deno.stdin);
+      while (true) {
+        console.log("s: slower, n: how often, q: quit");
+        const line = await reader.readline();
+        const choice = new TextDecoder().decode(line).trim();
+        if (line.length === 0 || choice === "q") break;
+        if (choice === "s") console.log("every " + (period_ms *= 2) + " ms");
+        else if (choice === "n") console.log(board.history(17).length > 2 ? "often" : "never");
+        else console.log("what?");
+      }
+    }
+
+    await run(async () => {
+      create_task(blink);
+      await menu();
+    });
+    console.log("bye");
+  `);
+  const answers: string[] = [];
+  const lines = ["s\n", "n\n", "x\n", "q\n"];
+  const writer = child.stdin.getWriter();
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    for (const line of text.trim().split("\n")) {
+      if (!line.startsWith("s: ")) {
+        answers.push(line);
+        continue;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50)); // while it blinks
+      await writer.write(new TextEncoder().encode(lines.shift()));
+    }
+  }
+  assertEquals((await child.status).code, 0); // though its standard input is open still
+  assertEquals(answers, ["every 10 ms", "often", "what?", "bye"]);
+  await writer.close().catch(() => {});
+});
