@@ -3,6 +3,9 @@
 # once with version 2 of libgpiod, once with version 1.
 #
 #   tests/lab/run.sh [1 | 2] [ARGUMENT of deno test...]
+#
+# GPIO_LAB_NEWER_KERNEL names one of 6.5 or later, if there is one: the tests of chips that are
+# unplugged run with it, too, since older ones do not tell of that.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/../.."
@@ -35,17 +38,29 @@ export GPIO_LAB_KERNEL
 
 results=()
 failed=0
-for version in "${versions[@]}"; do
-  echo "=== with libgpiod $version"
-  status=0
-  LAB_LIBGPIOD=$version "$here/boot.sh" -t $limit deno test "${flags[@]}" "$@" $tests || status=$?
+# WHAT VERSION ARGUMENT...: runs tests with a version of libgpiod
+try() {
+  local what=$1 version=$2 status=0
+  shift 2
+  echo "=== with $what"
+  LAB_LIBGPIOD=$version "$here/boot.sh" -t $limit deno test "${flags[@]}" "$@" || status=$?
   case $status in
-  0) results+=("libgpiod $version: passed") ;;
-  124) results+=("libgpiod $version: FAILED, no end within $limit s") ;;
-  *) results+=("libgpiod $version: FAILED, exit status $status") ;;
+  0) results+=("$what: passed") ;;
+  124) results+=("$what: FAILED, no end within $limit s") ;;
+  *) results+=("$what: FAILED, exit status $status") ;;
   esac
   [ $status = 0 ] || failed=1
+}
+
+for version in "${versions[@]}"; do
+  try "libgpiod $version" "$version" "$@" $tests
 done
+if [ -n "${GPIO_LAB_NEWER_KERNEL:-}" ]; then
+  export GPIO_LAB_KERNEL=$GPIO_LAB_NEWER_KERNEL
+  for version in "${versions[@]}"; do
+    try "libgpiod $version and the newer kernel" "$version" "$@" $tests/unplug_test.ts
+  done
+fi
 echo
 printf '%s\n' "${results[@]}"
 exit $failed
