@@ -38,13 +38,13 @@ export type { I2cAddress, I2cBus, I2cMessage, I2cPins } from "./boards/i2c_bus.t
 export type { OneWireBus } from "./boards/onewire_bus.ts";
 export { Pin } from "./pin.ts";
 export type { IrqHandler, IrqOptions } from "./pin.ts";
-export type { PinArguments, PinOptions, Truth } from "./pin_options.ts";
+export type { PinOptions, Truth } from "./pin_options.ts";
 export { Pins } from "./pins.ts";
 export type { PinsOptions } from "./pins.ts";
 export { RTC } from "./rtc.ts";
 export type { RTCDateTime } from "./rtc.ts";
 export { Signal } from "./signal.ts";
-export type { SignalArguments, SignalOptions, SignalPin } from "./signal.ts";
+export type { SignalOptions, SignalPin } from "./signal.ts";
 export { SimulatedBoard } from "./boards/simulated_board.ts";
 export type { LevelListener } from "./boards/simulated_board.ts";
 export { SimulatedBuses } from "./boards/simulated_buses.ts";

@@ -67,8 +67,9 @@ export class Pin implements Disposable {
    * Takes a line into use. Without a mode it is left as it is until it is first driven, which
    * makes it an output.
    *
-   * @param id The line: its number, its name (`"GPIO17"`), or `[chip, number]`, where the chip
-   *   is a path or a label.
+   * @param id The line: its number, its name (`"GPIO17"`, and `"GP17"` as on a Pico), or
+   *   `[chip, number]` or `[chip, name]`, where the chip is a path or a label. `"LED"` is the
+   *   board's own LED, which is an output and no more.
    * @param mode `Pin.IN`, `Pin.OUT` or `Pin.OPEN_DRAIN`.
    * @param pull `Pin.PULL_UP`, `Pin.PULL_DOWN`, or `null` for none.
    * @param options The rest, `value` and `debounce_ms`; mode and pull, too, if they are left out.
@@ -120,7 +121,8 @@ export class Pin implements Disposable {
   /**
    * The level of the line.
    *
-   * @returns 0 or 1.
+   * @returns 0 or 1; of an input with `debounce_ms` the level that counts.
+   * @throws {OSError} If the chip has been unplugged.
    * @throws {RuntimeError} If the pin has been closed.
    */
   value(): Level;
@@ -202,6 +204,7 @@ export class Pin implements Disposable {
    *
    * @param mode `Pin.IN`, `Pin.OUT` or `Pin.OPEN_DRAIN`.
    * @throws {RangeError} If `mode` is something else.
+   * @throws {OSError} If the chip has been unplugged.
    * @throws {RuntimeError} If edges of what would become an output are awaited, or the pin has
    *   been closed.
    */
@@ -305,7 +308,7 @@ export class Pin implements Disposable {
    *
    * @param trigger Which edges: `Pin.IRQ_FALLING`, `Pin.IRQ_RISING`, or both, joined by `|`.
    * @returns A coroutine of the edge. It throws an `OSError` with the code `"EBADF"` if the pin
-   *   is closed meanwhile.
+   *   is closed meanwhile, with `"ENODEV"` if the chip is unplugged.
    * @throws {RangeError} If `trigger` is something else.
    * @throws {RuntimeError} If the line is an output, or the pin has been closed.
    *
@@ -335,11 +338,12 @@ export class Pin implements Disposable {
 
   /**
    * Iterates over the edges from now on. Those that come while the loop is busy elsewhere are
-   * kept, the last ten thousand at least.
+   * kept, the last ten thousand at least. Tasks that iterate over edges of several pins get them
+   * in the order of their times.
    *
    * @param trigger Which edges: `Pin.IRQ_FALLING`, `Pin.IRQ_RISING`, or both, joined by `|`.
    * @returns The edges, for `for await` inside a task. It ends with an `OSError` with the code
-   *   `"EBADF"` when the pin is closed.
+   *   `"EBADF"` when the pin is closed, with `"ENODEV"` when the chip is unplugged.
    * @throws {RangeError} If `trigger` is something else.
    * @throws {RuntimeError} If the line is an output, or the pin has been closed.
    *

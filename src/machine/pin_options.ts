@@ -18,12 +18,6 @@ export interface PinOptions {
   debounce_ms?: number;
 }
 
-/** MicroPython's arguments of {@linkcode Pin} after the id: `mode`, `pull`, and the rest by name. */
-export type PinArguments =
-  | [mode?: Mode, pull?: Pull | null, options?: PinOptions]
-  | [mode: Mode | undefined, options: PinOptions]
-  | [options: PinOptions];
-
 const MODES: unknown[] = ["in", "out", "open_drain"];
 const PULLS: unknown[] = ["pull_up", "pull_down", null];
 const NAMES = ["mode", "pull", "value", "debounce_ms"];

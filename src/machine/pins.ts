@@ -45,6 +45,7 @@ export class Pins implements Disposable {
    * @throws {TypeError} If `ids` are no ids, or there is an option that does not exist.
    * @throws {RangeError} If the board has no such lines, or an argument is out of range.
    * @throws {OSError} If one is in use, by a `Pin` of this process for example.
+   * @throws {RuntimeError} If there is no board.
    */
   constructor(ids: readonly LineId[], mode: Mode, options: PinsOptions = {}) {
     if (!Array.isArray(ids) || ids.length === 0 || ids.length > MOST_LINES) {
@@ -86,6 +87,7 @@ export class Pins implements Disposable {
    * The levels of the lines, read at once.
    *
    * @returns 0 or 1 for each, in the order of their ids.
+   * @throws {OSError} If the chip has been unplugged.
    * @throws {RuntimeError} If the pins have been closed.
    */
   value(): Level[];

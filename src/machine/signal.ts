@@ -17,12 +17,6 @@ export interface SignalPin {
   close?(): void;
 }
 
-/** MicroPython's arguments of {@linkcode Signal} after the id, as those of `Pin`. */
-export type SignalArguments =
-  | [mode?: Mode, pull?: Pull | null, options?: SignalOptions]
-  | [mode: Mode | undefined, options: SignalOptions]
-  | [options: SignalOptions];
-
 /**
  * A line that is active or not, whichever level that means, after MicroPython's
  * {@link https://docs.micropython.org/en/latest/library/machine.Signal.html | machine.Signal}.
@@ -43,19 +37,35 @@ export class Signal implements Disposable {
   readonly #invert: boolean;
 
   /**
-   * Makes a signal of a pin, or of a line and the arguments of a `Pin`.
+   * Makes a signal of a pin.
    *
-   * @param pin The pin, or anything that has its `value()`; or the id of the line.
-   * @param args With an id: those of `Pin`; `value` is the level of the line. The last one may
-   *   have `invert`, false by default.
+   * @param pin The pin, or anything that has its `value()`.
+   * @param options `invert`, false by default.
    * @throws {TypeError} If an argument is something else.
-   * @throws {RangeError} If the board has no such line, or an argument is out of range.
-   * @throws {OSError} If another program uses the line.
    */
-  constructor(pin: SignalPin | LineId, ...args: SignalArguments) {
+  constructor(pin: SignalPin, options?: Pick<SignalOptions, "invert">);
+  /**
+   * Makes a signal of a line, and of the arguments of a `Pin`.
+   *
+   * @param id The line, as for `Pin`.
+   * @param mode `Pin.IN`, `Pin.OUT` or `Pin.OPEN_DRAIN`.
+   * @param pull `Pin.PULL_UP`, `Pin.PULL_DOWN`, or `null` for none.
+   * @param options The rest, `value`, the level of the line, `debounce_ms` and `invert`; mode and
+   *   pull, too, if they are left out.
+   * @throws {TypeError} If an argument is something else, or there is an option that does not exist.
+   * @throws {RangeError} If the board has no such line, or an argument is out of range.
+   * @throws {OSError} If another program uses the line, or the board lacks what is asked for.
+   * @throws {RuntimeError} If there is no board.
+   */
+  constructor(id: LineId, mode?: Mode, pull?: Pull | null, options?: SignalOptions);
+  /** The same with the pull among the options. */
+  constructor(id: LineId, mode: Mode | undefined, options: SignalOptions);
+  /** The same with all by keyword. */
+  constructor(id: LineId, options: SignalOptions);
+  constructor(pin: SignalPin | LineId, ...args: unknown[]) {
     const last = args.at(-1);
     const hasOptions = typeof last === "object" && last !== null;
-    const { invert = false, ...options } = hasOptions ? last : {};
+    const { invert = false, ...options } = (hasOptions ? last : {}) as SignalOptions;
     if (typeof invert !== "boolean") {
       throw new TypeError(`Cannot make a Signal: invert is true or false, not ${describe(invert)}`);
     }

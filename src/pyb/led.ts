@@ -105,6 +105,7 @@ export class LED implements Disposable {
    * How bright the LED is.
    *
    * @returns From 0, off, to 255.
+   * @throws {OSError} If its chip has been unplugged.
    * @throws {RuntimeError} If the LED has been closed.
    */
   intensity(): number;
@@ -113,6 +114,7 @@ export class LED implements Disposable {
    *
    * @param value From 0, off, to 255.
    * @throws {RangeError} If `value` is something else.
+   * @throws {OSError} If it may not be driven, or its chip has been unplugged.
    * @throws {RuntimeError} If the LED has been closed.
    */
   intensity(value: number): void;
