@@ -3,6 +3,7 @@ import type { Coroutine } from "./coroutine.ts";
 import { Condition } from "./condition.ts";
 import { describe } from "./core/describe.ts";
 import { BrokenBarrierError } from "./core/errors.ts";
+import { showAsText } from "./core/show_as_text.ts";
 
 /**
  * - `filling`: tasks come in and wait;
@@ -58,6 +59,7 @@ export class Barrier {
       );
     }
     this.#parties = parties;
+    showAsText(Barrier.prototype);
   }
 
   /** How many tasks have to come. */
@@ -102,6 +104,15 @@ export class Barrier {
    */
   abort(): Coroutine<void> {
     return this.#change(() => this.#state = "broken");
+  }
+
+  /**
+   * What `console.log` shows: what it is, and its state, as `Barrier (filling, 1 of 2 tasks)`.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    return `Barrier (${this.#state}, ${this.#count} of ${this.#parties} tasks)`;
   }
 
   readonly #wait = coro(async (): Promise<number> => {

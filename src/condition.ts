@@ -3,9 +3,10 @@ import { Coroutine } from "./coroutine.ts";
 import { describe } from "./core/describe.ts";
 import { CancelledError, RuntimeError } from "./core/errors.ts";
 import type { Continuation } from "./core/fiber.ts";
-import { FiberQueue } from "./core/fiber_queue.ts";
+import { FiberQueue, waitersOf } from "./core/fiber_queue.ts";
 import { wait, wake } from "./core/scheduler.ts";
 import { guardOf, Lock, type LockGuard, setGuard } from "./lock.ts";
+import { showAsText } from "./core/show_as_text.ts";
 
 /**
  * A lock, and tasks that wait for something to become true of what it protects, after CPython's
@@ -50,6 +51,7 @@ export class Condition {
       throw new TypeError(`Cannot make a Condition of ${describe(lock)}: expected a Lock`);
     }
     this.#lock = lock ?? new Lock();
+    showAsText(Condition.prototype);
   }
 
   /**
@@ -126,6 +128,16 @@ export class Condition {
    */
   notify_all(): void {
     this.notify(Infinity);
+  }
+
+  /**
+   * What `console.log` shows: what it is, and whether its lock is held, as `Condition (locked)`.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    const state = this.locked() ? "locked" : "unlocked";
+    return `Condition (${state}${waitersOf(this.#waiters)})`;
   }
 
   readonly #wait = coro(async (): Promise<true> => {

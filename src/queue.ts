@@ -2,9 +2,10 @@ import { Coroutine } from "./coroutine.ts";
 import { describe } from "./core/describe.ts";
 import { QueueEmpty, QueueFull, QueueShutDown, RuntimeError } from "./core/errors.ts";
 import type { Continuation } from "./core/fiber.ts";
-import { FiberQueue } from "./core/fiber_queue.ts";
+import { FiberQueue, waitersOf } from "./core/fiber_queue.ts";
 import { Fifo } from "./core/fifo.ts";
 import { holder, wait, waitAgain, wake } from "./core/scheduler.ts";
+import { showAsText } from "./core/show_as_text.ts";
 
 /** What keeps the items of a queue, and decides which one is next. */
 export interface ItemStore<T> {
@@ -89,6 +90,7 @@ export class Queue<T> implements AsyncIterable<T, undefined> {
       );
     }
     this.maxsize = maxsize;
+    showAsText(Queue.prototype);
   }
 
   /**
@@ -252,6 +254,17 @@ export class Queue<T> implements AsyncIterable<T, undefined> {
     }
     wakeAll(this.#getters);
     wakeAll(this.#putters);
+  }
+
+  /**
+   * What `console.log` shows: what it is, and how many items it has, as `Queue (2 of 3 items)`.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    const limit = this.maxsize > 0 ? ` of ${this.maxsize}` : "";
+    const end = this.#isShutDown ? ", shut down" : waitersOf(this.#getters);
+    return `${this.constructor.name} (${this.qsize()}${limit} items${end})`;
   }
 
   /**

@@ -1,8 +1,9 @@
 import { Coroutine } from "./coroutine.ts";
 import { describe } from "./core/describe.ts";
 import type { Continuation } from "./core/fiber.ts";
-import { FiberQueue } from "./core/fiber_queue.ts";
+import { FiberQueue, waitersOf } from "./core/fiber_queue.ts";
 import { holder, wait, wake } from "./core/scheduler.ts";
+import { showAsText } from "./core/show_as_text.ts";
 
 /**
  * What {@linkcode Semaphore.acquire} returns: gives the permit back at the end of the block,
@@ -73,6 +74,7 @@ export class Semaphore {
       );
     }
     this.#value = value;
+    showAsText(Semaphore.prototype);
   }
 
   /**
@@ -120,6 +122,15 @@ export class Semaphore {
   release(): void {
     this.#value++;
     this.#serveOne();
+  }
+
+  /**
+   * What `console.log` shows: what it is, and how many permits are free, as `Semaphore (1 free)`.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    return `${this.constructor.name} (${this.#value} free${waitersOf(this.#waiters)})`;
   }
 
   /** Gives permits to tasks that wait, as many as there are. */

@@ -3,6 +3,7 @@ import { RuntimeError } from "../core/errors.ts";
 import { checkInteger, checkOptionNames } from "./arguments.ts";
 import type { AdcInput } from "./boards/adc_input.ts";
 import { currentBuses } from "./boards/current_board.ts";
+import { showAsText } from "../core/show_as_text.ts";
 
 /**
  * An input of a converter: the number of its channel where there is one converter only, or the
@@ -64,6 +65,7 @@ export class ADC implements Disposable {
     checkOptionNames(options, ["vref_mv"], "an ADC");
     const { vref_mv } = options;
     if (vref_mv !== undefined) checkInteger(vref_mv, 1, 1_000_000, "set up an ADC", "vref_mv");
+    showAsText(ADC.prototype);
     this.#input = currentBuses().open_adc({ device, channel, vref_mv });
   }
 
@@ -92,6 +94,15 @@ export class ADC implements Disposable {
    */
   read_uv(): number {
     return this.#open().read_uv();
+  }
+
+  /**
+   * What `console.log` shows: which input it is, as `ADC(channel 0 of ads1015)`.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    return `ADC(${this.#input?.name ?? "closed"})`;
   }
 
   /** Gives the input back. Does nothing if that has been done. Not in MicroPython. */

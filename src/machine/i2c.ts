@@ -7,6 +7,7 @@ import { checkBytes, checkInteger, checkOptionNames, lineNumber } from "./argume
 import { currentBuses } from "./boards/current_board.ts";
 import { hex, type I2cBus, type I2cMessage, NACK } from "./boards/i2c_bus.ts";
 import { waitForCall } from "./boards/wait_for_call.ts";
+import { showAsText } from "../core/show_as_text.ts";
 
 /** MicroPython's keyword arguments of {@linkcode I2C}. */
 export interface I2COptions {
@@ -133,6 +134,7 @@ export class I2C implements Disposable {
    */
   constructor(options: I2COptions);
   constructor(id?: number | string | I2COptions, options: I2COptions = {}) {
+    showAsText(I2C.prototype);
     const isOptions = typeof id === "object" && id !== null;
     if (!isOptions) checkId(id);
     this.#id = isOptions ? undefined : id;
@@ -153,6 +155,15 @@ export class I2C implements Disposable {
     this.deinit();
     this.#bus = bus;
     if (timeout !== undefined) bus.set_timeout(timeout / 1000);
+  }
+
+  /**
+   * What `console.log` shows: the bus, as `I2C(/dev/i2c-1)`.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    return `${this.constructor.name}(${this.#bus?.name ?? "closed"})`;
   }
 
   /** Gives the bus back; `init()` opens it again. Does nothing if that has been done. */

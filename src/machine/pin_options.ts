@@ -56,11 +56,7 @@ export function checkOptions(args: unknown[]): PinOptions {
 /** What the options mean for a line; null if they change nothing. */
 export function toLineChange(options: PinOptions, name: string): LineChange | null {
   const { mode, pull, value, debounce_ms } = options;
-  if (mode !== undefined && !MODES.includes(mode)) {
-    throw new RangeError(
-      `Cannot set up ${name} as ${describe(mode)}: a mode is Pin.IN, Pin.OUT or Pin.OPEN_DRAIN`,
-    );
-  }
+  if (mode !== undefined) checkMode(mode, name);
   if (pull !== undefined && !PULLS.includes(pull)) {
     throw new RangeError(
       `Cannot pull ${name} by ${describe(pull)}: it is Pin.PULL_UP, Pin.PULL_DOWN or null`,
@@ -79,6 +75,14 @@ export function toLineChange(options: PinOptions, name: string): LineChange | nu
   const isChange = mode !== undefined || pull !== undefined || level !== undefined ||
     debounce_ms !== undefined;
   return isChange ? { mode, pull, level, debounce_ms } : null;
+}
+
+/** Makes sure that a mode is one. */
+export function checkMode(mode: unknown, name: string): void {
+  if (MODES.includes(mode as Mode)) return;
+  throw new RangeError(
+    `Cannot set up ${name} as ${describe(mode)}: a mode is Pin.IN, Pin.OUT or Pin.OPEN_DRAIN`,
+  );
 }
 
 /** What a pin is driven to: high by any number but 0, as in MicroPython, and by `true`. */

@@ -4,7 +4,7 @@ import type { Level, LineId, Lines, Mode, Pull } from "./boards/board.ts";
 import { checkOptionNames } from "./arguments.ts";
 import { showId } from "./show.ts";
 import { get_board } from "./boards/current_board.ts";
-import { checkOptions, toLevel, toLineChange, type Truth } from "./pin_options.ts";
+import { checkMode, checkOptions, toLevel, toLineChange, type Truth } from "./pin_options.ts";
 
 /** How {@linkcode Pins} are used. */
 export interface PinsOptions {
@@ -70,6 +70,7 @@ export class Pins implements Disposable {
     }
     this.#ids = ids;
     this.#mode = mode;
+    checkMode(mode, this.#name);
     const { value, ...rest } = options;
     const levels = value === undefined ? ids.map(() => 0 as const) : this.#check(value);
     const { pull } = toLineChange(checkOptions([mode, rest]), this.#name)!;

@@ -6,6 +6,7 @@ import { checkBytes, checkInteger, checkOptionNames, lineNumber } from "./argume
 import { currentBuses } from "./boards/current_board.ts";
 import type { SpiBus, SpiPart, SpiSettings } from "./boards/spi_bus.ts";
 import { waitForCall } from "./boards/wait_for_call.ts";
+import { showAsText } from "../core/show_as_text.ts";
 
 /** MicroPython's keyword arguments of {@linkcode SPI}. */
 export interface SPIOptions {
@@ -125,6 +126,7 @@ export class SPI implements Disposable {
     baudrate?: number | SPIOptions,
     options: SPIOptions = {},
   ) {
+    showAsText(SPI.prototype);
     const isOptions = typeof id === "object" && id !== null;
     if (!isOptions) checkId(id);
     this.#id = isOptions ? undefined : id;
@@ -144,6 +146,19 @@ export class SPI implements Disposable {
    */
   init(baudrate?: number | SPIOptions, options: SPIOptions = {}): void {
     this.#init(baudrate, options);
+  }
+
+  /**
+   * What `console.log` shows: the device and its settings, as
+   * `SPI(/dev/spidev0.0, baudrate=1000000, polarity=0, phase=0, bits=8)`.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    const { baudrate, polarity, phase, bits } = this.#settings;
+    const name = this.#bus?.name ?? "closed";
+    const mode = `polarity=${polarity}, phase=${phase}, bits=${bits}`;
+    return `${this.constructor.name}(${name}, baudrate=${baudrate}, ${mode})`;
   }
 
   /** Gives the device back; `init()` opens it again. Does nothing if that has been done. */

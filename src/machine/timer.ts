@@ -2,6 +2,7 @@ import { describe } from "../core/describe.ts";
 import { atNextSwitch, outside, spawn, time } from "../core/scheduler.ts";
 import { sleep_ms } from "../sleep.ts";
 import { checkInteger, checkOptionNames } from "./arguments.ts";
+import { showAsText } from "../core/show_as_text.ts";
 
 /** What a {@linkcode Timer} calls. */
 export type TimerCallback = (timer: Timer) => void;
@@ -50,7 +51,7 @@ export class Timer implements Disposable {
   static readonly PERIODIC: number = PERIODIC;
 
   /** Which call of `init()` is in force. */
-  #current: object | null = null;
+  #current: { mode: number; period: number } | null = null;
 
   /**
    * Makes a timer, and starts it if there are options.
@@ -61,6 +62,7 @@ export class Timer implements Disposable {
    * @throws {RangeError} If an argument is out of range.
    */
   constructor(id: number | TimerOptions = -1, options?: TimerOptions) {
+    showAsText(Timer.prototype);
     const isOptions = typeof id === "object" && id !== null;
     if (!isOptions) checkInteger(id, -1, 2 ** 31 - 1, "make a Timer", "id");
     const all = isOptions ? id : options;
@@ -98,7 +100,7 @@ export class Timer implements Disposable {
         `Cannot set up a Timer: period is more than 0 ms, not ${describe(period)}; or give freq`,
       );
     }
-    const own = this.#current = {};
+    const own = this.#current = { mode, period };
     spawn(async () => {
       for (let due = time() + period; this.#current === own;) {
         await sleep_ms(due - time());
@@ -119,6 +121,17 @@ export class Timer implements Disposable {
   /** Stops the timer at the end of the block that has it by `using`. */
   [Symbol.dispose](): void {
     this.deinit();
+  }
+
+  /**
+   * What `console.log` shows: what it is, and how it calls, as `Timer(PERIODIC, period=10 ms)`.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    if (this.#current === null) return "Timer(stopped)";
+    const { mode, period } = this.#current;
+    return `Timer(${mode === ONE_SHOT ? "ONE_SHOT" : "PERIODIC"}, period=${period} ms)`;
   }
 
   #call(callback: TimerCallback | null): void {

@@ -7,6 +7,7 @@ import { checkOptionNames } from "../machine/arguments.ts";
 import { sleep_ms } from "../sleep.ts";
 import type { Task } from "../task.ts";
 import { checkArgs, launch } from "./action.ts";
+import { showAsText } from "../core/show_as_text.ts";
 
 /** The arguments of {@linkcode Delay_ms} by name. */
 export interface DelayOptions {
@@ -76,6 +77,7 @@ export class Delay_ms implements Disposable {
     const { duration = 1000 } = named;
     this.callback(named.func ?? (isNamed ? null : func), named.args ?? args);
     this.#duration = checkTime(duration);
+    showAsText(Delay_ms.prototype);
   }
 
   /**
@@ -174,6 +176,17 @@ export class Delay_ms implements Disposable {
       this.#result = launch(func, this.#args, (result) => this.#result = result);
     }
     this.#timedOut.set(); // after that, so that the tasks that wait find it called
+  }
+
+  /**
+   * What `console.log` shows: what it is, and whether it runs, as `Delay_ms (running, 312 ms left)`.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    return `Delay_ms (${
+      this.running() ? `running, ${Math.ceil(this.#left())} ms left` : "not running"
+    })`;
   }
 
   #left(): number {

@@ -83,3 +83,11 @@ Deno.test("ADC: what has been closed is read no more", () => {
   assertThrows(() => adc.read_u16(), RuntimeError, message);
   assertThrows(() => adc.read_uv(), RuntimeError, message);
 });
+
+Deno.test("ADC.toString() names the input, and console.log shows that", () => {
+  newBoard();
+  const adc = new ADC(["ads1015", 2]);
+  assertEquals(Deno.inspect(adc), "ADC(channel 2 of ads1015)");
+  adc.deinit();
+  assertEquals(String(adc), "ADC(closed)");
+});

@@ -251,3 +251,11 @@ Deno.test("I2C: what has been closed is used no more, until init() opens it", as
   i2c.init({ scl: 3, sda: 2 });
   assertEquals(i2c.scan(), [0x50]);
 });
+
+Deno.test("I2C.toString() names the bus, and console.log shows that", () => {
+  newBoard();
+  const i2c = new I2C();
+  assertEquals(Deno.inspect(i2c), "I2C(simulated I2C bus 1)");
+  i2c.deinit();
+  assertEquals(String(i2c), "I2C(closed)");
+});

@@ -185,6 +185,12 @@ Deno.test("Pins name wrong arguments", () => {
     RangeError,
     "Cannot drive GPIO5, GPIO6 to 1: expected 2 values",
   );
+  assertThrows(
+    // @ts-expect-error: a mode is missing
+    () => new Pins([7]),
+    RangeError,
+    "Cannot set up GPIO7 as undefined: a mode is Pin.IN",
+  );
   // @ts-expect-error: no mode
   assertThrows(() => new Pins([7], "output"), RangeError, 'Cannot set up GPIO7 as "output"');
 });

@@ -214,3 +214,12 @@ Deno.test("SPI: what has been closed is used no more, until init() opens it", as
   spi.init();
   assertEquals(spi.read(1).length, 1);
 });
+
+Deno.test("SPI.toString() names the device and its settings, and console.log shows that", () => {
+  newBoard();
+  const spi = new SPI(0, { baudrate: 5000, polarity: 1 });
+  const settings = "baudrate=5000, polarity=1, phase=0, bits=8";
+  assertEquals(Deno.inspect(spi), `SPI(simulated SPI bus 0, chip select 0, ${settings})`);
+  spi.deinit();
+  assertEquals(String(spi), `SPI(closed, ${settings})`);
+});

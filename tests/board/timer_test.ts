@@ -124,3 +124,12 @@ inVirtualTime("Signal works with anything that has value()", async () => {
   signal.close(); // there is nothing to close
   await sleep_ms(0);
 });
+
+inVirtualTime("Timer.toString() tells how it calls, and console.log shows that", async () => {
+  const timer = new Timer(-1, { freq: 4 });
+  assertEquals(Deno.inspect(timer), "Timer(PERIODIC, period=250 ms)");
+  timer.init({ mode: Timer.ONE_SHOT, period: 20 });
+  assertEquals(String(timer), "Timer(ONE_SHOT, period=20 ms)");
+  await sleep_ms(30);
+  assertEquals(String(timer), "Timer(stopped)");
+});

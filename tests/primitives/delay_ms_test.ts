@@ -154,3 +154,13 @@ Deno.test("Delay_ms refuses what is no function, no arguments, no time and no op
     );
   }
 });
+
+Deno.test("Delay_ms.toString() tells whether it runs, and console.log shows that", async () => {
+  await onBoard(async () => {
+    using delay = new Delay_ms({ duration: 100 });
+    assertEquals(String(delay), "Delay_ms (not running)");
+    delay.trigger();
+    await sleep_ms(40);
+    assertEquals(Deno.inspect(delay), "Delay_ms (running, 60 ms left)");
+  });
+});

@@ -40,3 +40,16 @@ Deno.test("Barrier.wait() tells why it is broken", async () => {
     assertEquals([await first, await second], [0, 1]);
   });
 });
+
+Deno.test("Barrier.toString() tells its state, and console.log shows that", async () => {
+  await inVirtualTime(async () => {
+    const barrier = new Barrier(2);
+    const waiting = create_task(barrier.wait());
+    await sleep_ms(0);
+    assertEquals(Deno.inspect(barrier), "Barrier (filling, 1 of 2 tasks)");
+    waiting.cancel();
+    await sleep_ms(0);
+    await barrier.abort();
+    assertEquals(String(barrier), "Barrier (broken, 0 of 2 tasks)");
+  });
+});

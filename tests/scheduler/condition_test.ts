@@ -115,3 +115,12 @@ Deno.test("Condition: several may share a lock", async () => {
     assertEquals([log, lock.locked()], [["full", "empty"], false]);
   });
 });
+
+Deno.test("Condition.toString() tells whether its lock is held, and console.log shows that", async () => {
+  await inVirtualTime(async () => {
+    const condition = new Condition();
+    assertEquals(String(condition), "Condition (unlocked)");
+    using _guard = await condition.acquire();
+    assertEquals(Deno.inspect(condition), "Condition (locked)");
+  });
+});

@@ -260,3 +260,21 @@ Deno.test("Queue.join() ends when all that was put has been dealt with", async (
     assertEquals(clock.time, 6);
   });
 });
+
+Deno.test("Queue.toString() tells how many items there are, and console.log shows that", async () => {
+  await inVirtualTime(async () => {
+    const queue = new Queue<number>(3);
+    assertEquals(String(queue), "Queue (0 of 3 items)");
+    const getter = create_task(queue.get());
+    await sleep_ms(0);
+    assertEquals(Deno.inspect(queue), "Queue (0 of 3 items, 1 task waits)");
+    getter.cancel();
+    const others = [new LifoQueue<number>(), new PriorityQueue<number>(2)];
+    for (const other of others) other.put_nowait(1);
+    others[0]!.shutdown();
+    assertEquals(others.map(String), [
+      "LifoQueue (1 items, shut down)",
+      "PriorityQueue (1 of 2 items)",
+    ]);
+  });
+});

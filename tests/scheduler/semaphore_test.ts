@@ -100,3 +100,16 @@ Deno.test("BoundedSemaphore.release() refuses more than there were", async () =>
     using _guard = await permits.acquire();
   });
 });
+
+Deno.test("Semaphore.toString() tells how many permits are free, and console.log shows that", async () => {
+  await inVirtualTime(async () => {
+    const semaphore = new Semaphore(2);
+    await semaphore.acquire();
+    assertEquals(Deno.inspect(semaphore), "Semaphore (1 free)");
+    const bounded = new BoundedSemaphore(0);
+    const waiting = create_task(bounded.acquire());
+    await sleep_ms(0);
+    assertEquals(String(bounded), "BoundedSemaphore (0 free, 1 task waits)");
+    waiting.cancel();
+  });
+});
