@@ -2,9 +2,12 @@ import { histories, whereCreated } from "./core/histories.ts";
 import { whereabouts } from "./core/whereabouts.ts";
 import { fiberOf, listTasks } from "./task.ts";
 
-/** A table of all tasks that have not ended, one a line. */
-export function tableOfTasks(): string {
-  const rows = listTasks().map((task) => {
+/** A task in words: its name, what it does, for how long, and where it was created. */
+export type TaskRow = [name: string, does: string, since: string, created: string];
+
+/** The tasks that have not ended, or the first of them. */
+export function rowsOfTasks(most = Infinity): TaskRow[] {
+  return listTasks().slice(0, most).map((task) => {
     const fiber = fiberOf(task);
     const since = histories.get(fiber)?.since;
     return [
@@ -14,6 +17,11 @@ export function tableOfTasks(): string {
       whereCreated(fiber),
     ];
   });
+}
+
+/** A table of all tasks that have not ended, one a line. */
+export function tableOfTasks(): string {
+  const rows = rowsOfTasks();
   const table = [["Task", "Does", "For", "Created"], ...rows];
   const isKnown = rows.some(([, , since]) => since !== "");
   return format(isKnown ? table : table.map((row) => row.slice(0, 2)));

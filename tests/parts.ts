@@ -89,6 +89,19 @@ export const parts: Record<string, Part> = {
       "--allow-write", // folders for temporary files
     ],
   },
+  web: {
+    paths: ["tests/web"],
+    // Playwright asks for much, and Chromium is not bound by the sandbox.
+    flags: [
+      "--allow-run",
+      "--allow-net=127.0.0.1,0.0.0.0",
+      "--allow-read",
+      "--allow-write",
+      "--allow-env",
+      "--allow-sys",
+    ],
+    prerequisites: "tests/web/prerequisites.ts",
+  },
   documents: {
     paths: ["tests/documents"],
     flags: [

@@ -56,6 +56,7 @@ const elsewhere: Record<string, string> = {
   "curl -fsSL https://deno.land/install.sh | sh": "nowhere: the internet is out of reach",
   "sudo apt install libgpiod3": "tests/lab/libgpiod.sh, which does not install it",
   "deno run --allow-ffi main.ts": "tests/gpio/readme_test.ts",
+  "deno run --allow-ffi jsr:@uasyncio/uasyncio/pinout": "tests/programs/pinout_test.ts",
   "deno run -A jsr:@uasyncio/uasyncio/build-ffi": "tests/raw/package_test.ts",
 };
 

@@ -22,6 +22,7 @@ const SUBJECTS = [
   "layers",
   "messages",
   "package",
+  "page",
   "tests",
   "transcripts",
   "UASYNCIO_BOARD",

@@ -15,6 +15,8 @@ interface Row {
   program: string;
   /** What the error says when a flag is left out, by the flag's beginning. */
   without: Record<string, string>;
+  /** The environment; that of the caller otherwise. */
+  env?: Record<string, string>;
   /** What it takes besides: nothing, the right to open raw sockets, or lines. */
   needs?: "raw" | "gpio";
 }
@@ -66,6 +68,21 @@ export const rows: Row[] = [
     flags: ["--allow-env=UASYNCIO_BOARD"],
     program: blinkOnce.replace("works", "works\\nworks"), // the view's lines come before
     without: { "--allow-env": "--allow-env=UASYNCIO_BOARD" },
+  },
+  {
+    what: "a board in the browser by `UASYNCIO_BOARD=web`",
+    flags: ["--allow-env=UASYNCIO_BOARD", "--allow-net=127.0.0.1"],
+    env: { UASYNCIO_BOARD: "web" },
+    program: `
+      ${blinkOnce.replace("works", "blinks")}
+      import { run, sleep_ms } from "./mod.ts";
+      await run(sleep_ms(2000));
+      console.log("works");
+    `,
+    without: {
+      "--allow-env": "--allow-env=UASYNCIO_BOARD",
+      "--allow-net": 'Requires net access to "127.0.0.1:0"',
+    },
   },
   {
     what: "a report of the tasks by `UASYNCIO_DEBUG=1`",
@@ -232,7 +249,8 @@ export async function checkRow(row: Row, env: Record<string, string> = {}): Prom
   const echoes = serve(peer);
   const fill = (text: string) => text.replaceAll("PORT", String(peer.addr.port));
   const flags = row.flags.map(fill);
-  const run = (...flags: string[]) => runProgram([...flags, urlOf(fill(row.program))], env);
+  const run = (...flags: string[]) =>
+    runProgram([...flags, urlOf(fill(row.program))], row.env ?? env);
   const { stdout, stderr } = await run(...flags);
   assertEquals(stdout.trimEnd().split("\n").at(-1), "works", stderr);
   for (const flag of flags) {

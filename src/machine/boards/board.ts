@@ -23,6 +23,10 @@ export interface LineInfo {
   readonly direction: "in" | "out";
   /** The program that uses it; null if none does. */
   readonly used_by: string | null;
+  /** What it is used as. */
+  readonly mode?: Mode;
+  /** Its resistor; undefined if the board does not know. */
+  readonly pull?: Pull | null | undefined;
 }
 
 /** A line that a board has found. */

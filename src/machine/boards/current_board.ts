@@ -1,4 +1,5 @@
 import { describe } from "../../core/describe.ts";
+import { outside } from "../../core/scheduler.ts";
 import type { Board } from "./board.ts";
 import type { Buses } from "./buses.ts";
 import { GpiodBoard } from "./gpiod_board.ts";
@@ -39,8 +40,9 @@ export function set_board(chosen: Board | null): void {
 /**
  * The board whose lines `Pin` and `LED` use: the one that {@linkcode set_board} has chosen, or
  * else what the environment variable `UASYNCIO_BOARD` says. `sim` is the simulated board,
- * shown in the terminal, where typing `27` presses a button at GPIO27; anything else is a GPIO
- * chip, by its path or its label. Without the variable, or without the permission to read it,
+ * shown in the terminal, where typing `27` presses a button at GPIO27; `web`, or `web:8080` for a
+ * port of one's own, is the same one shown in the browser; anything else is a GPIO chip, by its
+ * path or its label. Without the variable, or without the permission to read it,
  * it is the header of the Raspberry Pi.
  *
  * @returns The board.
@@ -62,7 +64,8 @@ export function get_board(): Board {
 
 /** The buses of the board, or Linux's. No GPIO chip is opened to know. */
 export function currentBuses(): Buses {
-  return (board ?? (choiceOfEnvironment() === "sim" ? get_board() : null))?.buses ?? linuxBuses;
+  const isSimulated = /^(?:sim|web(?::.*)?)$/.test(choiceOfEnvironment() ?? "");
+  return (board ?? (isSimulated ? get_board() : null))?.buses ?? linuxBuses;
 }
 
 function choiceOfEnvironment(): string | null {
@@ -72,9 +75,26 @@ function choiceOfEnvironment(): string | null {
 
 function boardOfEnvironment(): Board {
   const choice = choiceOfEnvironment();
+  const [, isWeb, port] = /^(web)(?::(.*))?$/.exec(choice ?? "") ?? [];
+  if (isWeb !== undefined) return boardInBrowser(port);
   if (choice !== "sim") return openChip(choice || undefined, choice !== null);
   const simulated = new SimulatedBoard();
   attachKeyboard(simulated, new TerminalView(simulated));
+  return simulated;
+}
+
+/** A simulated board, which the page shows as soon as the module for that has been loaded. */
+function boardInBrowser(port = "0"): Board {
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) {
+    throw new RangeError(
+      `Cannot show the board: ${describe(port)} is no port; set ${VARIABLE} to web or web:8080`,
+    );
+  }
+  const simulated = new SimulatedBoard();
+  outside(async () => {
+    const { showInBrowser } = await import("../../web/show_in_browser.ts");
+    showInBrowser(simulated, Number(port));
+  });
   return simulated;
 }
 

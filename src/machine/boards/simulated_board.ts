@@ -120,12 +120,14 @@ export class SimulatedBoard implements Board {
    * @returns Name, number, direction and user of each.
    */
   lines(): LineInfo[] {
-    return [...this.#lines.values()].map(({ name, offset, mode, isInUse }) => ({
+    return [...this.#lines.values()].map(({ name, offset, mode, pull, isInUse }) => ({
       name,
       chip: CHIP,
       offset,
       direction: mode === "in" ? "in" : "out",
       used_by: isInUse ? "uasyncio" : null,
+      mode,
+      pull,
     }));
   }
 
@@ -297,6 +299,15 @@ export class SimulatedBoard implements Board {
    */
   history(id: LineId): [time_ms: number, level: Level][] {
     return this.#line(id).history();
+  }
+
+  /**
+   * The present time, on the scale of {@linkcode SimulatedBoard.history}.
+   *
+   * @returns Milliseconds since the board was made.
+   */
+  time_ms(): number {
+    return time() - this.#start;
   }
 
   /**

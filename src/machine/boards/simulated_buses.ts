@@ -1,4 +1,5 @@
 import type { AdcAddress, AdcInput } from "./adc_input.ts";
+import { type BusListener, BusListeners } from "./bus_watch.ts";
 import type { Buses } from "./buses.ts";
 import type { ClimateSensor } from "./climate_sensor.ts";
 import {
@@ -43,6 +44,7 @@ export class SimulatedBuses implements Buses {
   readonly #converters = new Map<string | undefined, SimulatedConverter>();
   readonly #dhts = new Map<number, SimulatedDht>();
   readonly #onewires = new Map<number | string, SimulatedOneWire>();
+  readonly #listeners = new BusListeners();
   readonly #spi = new Map<string, SimulatedSPI>();
   readonly #uarts = new Map<number | string, SimulatedUart>();
   readonly #i2c = new Map<number | string, { bus: SimulatedI2C; pins: I2cPins | null }>();
@@ -71,6 +73,32 @@ export class SimulatedBuses implements Buses {
     return this.dht(pin);
   }
 
+  /**
+   * Hears from now on of all bytes that the program sends and gets on buses that it opens, or has
+   * opened.
+   *
+   * @param listener Called after each transfer.
+   * @returns A function that ends it.
+   *
+   * @example What goes over the wires
+   * ```ts
+   * import { I2C, set_board, SimulatedBoard } from "@uasyncio/uasyncio/machine";
+   *
+   * const board = new SimulatedBoard();
+   * set_board(board);
+   * board.i2c(1).attach(0x48, { registers: Uint8Array.of(21) });
+   * const log: string[] = [];
+   * board.buses.watch(({ bus, parts }) => {
+   *   for (const { direction, bytes } of parts) log.push(`${bus}: ${direction} ${bytes}`);
+   * });
+   * new I2C(1).readfrom_mem(0x48, 0, 1);
+   * if (log.length !== 2) throw new Error("heard something else");
+   * ```
+   */
+  watch(listener: BusListener): () => void {
+    return this.#listeners.add(listener);
+  }
+
   /** An I2C bus, for the world outside. */
   i2c(number: number | string, pins?: I2cPins): SimulatedI2C {
     return this.#i2cWithPins(number, pins).bus;
@@ -79,18 +107,20 @@ export class SimulatedBuses implements Buses {
   /** Takes one into use; `I2C` does that. */
   open_i2c({ id, scl, sda }: I2cAddress): I2cBus {
     if (scl === undefined || sda === undefined) {
-      return openSimulatedI2c(this.i2c(id ?? HEADER_BUS));
+      return this.#listeners.i2c(openSimulatedI2c(this.i2c(id ?? HEADER_BUS)));
     }
     if (id !== undefined) {
       const { bus, pins } = this.#i2cWithPins(id);
       if (pins !== null && (pins.scl !== scl || pins.sda !== sda)) {
         throw otherPins(id, scl, sda, pins);
       }
-      return openSimulatedI2c(bus);
+      return this.#listeners.i2c(openSimulatedI2c(bus));
     }
     for (const number of Object.keys(HEADER_PINS)) this.i2c(Number(number));
     for (const { bus, pins } of this.#i2c.values()) {
-      if (pins?.scl === scl && pins.sda === sda) return openSimulatedI2c(bus);
+      if (pins?.scl === scl && pins.sda === sda) {
+        return this.#listeners.i2c(openSimulatedI2c(bus));
+      }
     }
     throw noSuchPins(scl, sda);
   }
@@ -123,7 +153,7 @@ export class SimulatedBuses implements Buses {
     const number = id ??
       (pins.length === 0 ? HEADER_SPI : Object.keys(SPI_PINS).map(Number).find(has));
     if (number === undefined) throw noSuchSpiPins(pins);
-    return openSimulatedSpi(this.spi(number, cs));
+    return this.#listeners.spi(openSimulatedSpi(this.spi(number, cs)));
   }
 
   /** A serial port, for the world outside. */
@@ -141,7 +171,7 @@ export class SimulatedBuses implements Buses {
     const has = (number: number) => pins.every((pin) => UART_PINS[number]!.includes(pin));
     const number = id ?? Object.keys(UART_PINS).map(Number).find(has);
     if (number === undefined) throw noSuchUartPins(pins);
-    return this.uart(number).open();
+    return this.#listeners.uart(this.uart(number).open());
   }
 
   #i2cWithPins(number: number | string, pins?: I2cPins) {

@@ -1,0 +1,86 @@
+/**
+ * What a page and its program tell each other: JSON, but for levels.
+ *
+ * @module
+ */
+
+import type { Mode, Pull } from "../../ffi/gpio_line.ts";
+
+/** A line as the page shows it. Its number in messages is its place in the list. */
+export interface LineState {
+  readonly name: string;
+  readonly mode: Mode;
+  /** Undefined if the board does not know. */
+  readonly pull?: Pull | null | undefined;
+  readonly used: boolean;
+}
+
+/** Something that has been printed or transferred, and when, in µs since the board was made. */
+export type LogEntry =
+  | {
+    readonly kind: "console";
+    readonly time_us: number;
+    readonly level: string;
+    readonly text: string;
+  }
+  | {
+    readonly kind: "bus";
+    readonly time_us: number;
+    readonly bus: string;
+    readonly parts: readonly {
+      readonly direction: "in" | "out";
+      readonly address?: number;
+      readonly bytes: readonly number[];
+    }[];
+    /** How many bytes have been left out. */
+    readonly more: number;
+    readonly error: string | null;
+  };
+
+/** What the program tells; what is left out is as it was. */
+export interface News {
+  /** What the board is called, and the program. */
+  readonly board?: { readonly name: string; readonly program: string; readonly drives: boolean };
+  /** The time, in µs since the board was made. */
+  readonly now_us?: number;
+  /** All lines. */
+  readonly lines?: readonly LineState[];
+  /** The levels of all lines, once: from then on their changes are told. */
+  readonly levels?: readonly (0 | 1)[];
+  /** Names of tasks and what they do; and how many there are beside them. */
+  readonly tasks?: { readonly rows: readonly (readonly string[])[]; readonly more: number };
+  /** What has been printed and transferred. */
+  readonly log?: readonly LogEntry[];
+  /** So many entries of the log are lost. */
+  readonly log_missed?: number;
+  /** Whether the loop runs. */
+  readonly runs?: boolean;
+}
+
+/** What a page asks for. */
+export interface Act {
+  /** The line. */
+  readonly line: string;
+  /** Its level from outside; null lets go of it. */
+  readonly level: 0 | 1 | null;
+  /** Whether the contact bounces. */
+  readonly bounces?: boolean;
+}
+
+/** Levels come as 64-bit floats: how many have been lost, then one number for each change. */
+export const LINES_AT_MOST = 512;
+
+/** A change of a level as one number. */
+export function packChange(line: number, level: number, time_us: number): number {
+  return time_us * 2 * LINES_AT_MOST + line * 2 + level;
+}
+
+/** The change that {@linkcode packChange} has made a number of. */
+export function unpackChange(change: number): { line: number; level: 0 | 1; time_us: number } {
+  const code = change % (2 * LINES_AT_MOST);
+  return {
+    line: code >> 1,
+    level: (code & 1) as 0 | 1,
+    time_us: (change - code) / (2 * LINES_AT_MOST),
+  };
+}

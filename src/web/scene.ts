@@ -1,0 +1,100 @@
+import type { Level } from "../machine/boards/board.ts";
+import type { BusTransfer } from "../machine/boards/bus_watch.ts";
+import type { SimulatedBoard } from "../machine/boards/simulated_board.ts";
+import { captureConsole } from "./captured_console.ts";
+import { LevelFeed } from "./level_feed.ts";
+import { LogFeed } from "./log_feed.ts";
+import type { LineState } from "./messages.ts";
+
+/** So many bytes of a transfer are shown. */
+const MOST_BYTES = 64;
+/** So many characters of what is printed at a time are shown. */
+const LONGEST_TEXT = 4000;
+/** So many changes from before the page was served are shown of each line. */
+const PAST = 1000;
+
+/** What pages show of a board: it takes down what happens, and knows nothing of pages. */
+export class Scene implements Disposable {
+  readonly levels = new LevelFeed();
+  readonly log = new LogFeed();
+  readonly #board: SimulatedBoard;
+  readonly #ends: (() => void)[];
+
+  /**
+   * Looks at a board from now on.
+   *
+   * @param onNews Called when there is something new, in the middle of a task for example.
+   */
+  constructor(board: SimulatedBoard, onNews: () => void) {
+    this.#board = board;
+    const places = new Map(board.lines().map(({ name }, i) => [name, i]));
+    this.#addPast([...places.keys()]);
+    const onLevel = (line: string, level: Level, time_ms: number) => {
+      this.levels.add(places.get(line)!, level, toUs(time_ms));
+      onNews();
+    };
+    this.#ends = [
+      board.watch(onLevel),
+      board.buses.watch((transfer) => {
+        this.#addTransfer(transfer);
+        onNews();
+      }),
+      captureConsole((level, text) => {
+        text = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+        this.log.add({ kind: "console", time_us: this.now_us(), level, text });
+        onNews();
+      }),
+    ];
+  }
+
+  /** The present time. */
+  now_us(): number {
+    return toUs(this.#board.time_ms());
+  }
+
+  /** How the lines are used. */
+  lines(): LineState[] {
+    return this.#board.lines().map(({ name, mode, pull, used_by }) => ({
+      name,
+      mode: mode!,
+      pull: pull ?? null,
+      used: used_by !== null,
+    }));
+  }
+
+  /** The levels of the lines. */
+  present(): Level[] {
+    return this.#board.lines().map(({ name }) => this.#board.level(name));
+  }
+
+  /** Looks at it no more. */
+  [Symbol.dispose](): void {
+    for (const end of this.#ends) end();
+  }
+
+  /** The changes that have been before. */
+  #addPast(names: string[]): void {
+    const past = names.flatMap((name, place) =>
+      this.#board.history(name).slice(-PAST)
+        .map(([time_ms, level]) => ({ place, level, time_us: toUs(time_ms) }))
+    );
+    past.sort((a, b) => a.time_us - b.time_us);
+    for (const { place, level, time_us } of past) this.levels.add(place, level, time_us);
+  }
+
+  #addTransfer({ bus, parts, error }: BusTransfer): void {
+    let room = MOST_BYTES;
+    let more = 0;
+    const shown = parts.map(({ bytes, ...rest }) => {
+      const first = [...bytes.subarray(0, room)];
+      room -= first.length;
+      more += bytes.length - first.length;
+      return { ...rest, bytes: first };
+    });
+    this.log.add({ kind: "bus", time_us: this.now_us(), bus, parts: shown, more, error });
+  }
+}
+
+function toUs(ms: number): number {
+  return Math.round(ms * 1000);
+}
