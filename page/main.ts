@@ -1,6 +1,7 @@
 import { toCsv, toVcd, type Waveform } from "./waveform.ts";
 import { BoardDrawing } from "./board_drawing.ts";
 import { Buttons } from "./buttons.ts";
+import { Dials } from "./dials.ts";
 import { byId, change, changeText, save } from "./dom.ts";
 import { Lights } from "./lights.ts";
 import { Link } from "./link.ts";
@@ -15,7 +16,7 @@ let isNew = true;
 const link = new Link({
   onOpen() {
     state = new State();
-    for (const part of [lights, buttons, scope]) part.clear();
+    for (const part of [lights, buttons, dials, scope]) part.clear();
     setStatus("live");
   },
   onNews(news) {
@@ -44,6 +45,7 @@ const link = new Link({
 const drawing = new BoardDrawing(() => state, (text) => changeText(byId("pin-details"), text));
 const lights = new Lights();
 const buttons = new Buttons(() => state, (act) => link.send(act));
+const dials = new Dials((act) => link.send(act));
 const scope = new Scope(() => state);
 const logs = new Logs();
 byId("drawing").append(drawing.svg);
@@ -53,17 +55,22 @@ function setStatus(text: string, name = ""): void {
   change(byId("status"), "class", name);
 }
 
+/** The present time; of a program that has ended, that of its end. */
+function now_us(): number {
+  return byId("status").className === "ended" ? state.latest_us : state.now_us();
+}
+
 function draw(): void {
-  const now_us = byId("status").className === "ended" ? state.latest_us : state.now_us();
   if (isNew) {
     isNew = false;
     drawing.update();
     buttons.update(state);
+    dials.update(state);
     logs.update(state);
-    byId("no-parts").hidden = state.used.length > 0;
+    byId("no-parts").hidden = state.used.length + state.dials.length > 0;
   }
-  lights.update(state, now_us);
-  scope.update(now_us);
+  lights.update(state, now_us());
+  scope.update(now_us());
   requestAnimationFrame(draw);
 }
 
@@ -78,7 +85,7 @@ function waveforms(): Waveform[] {
 }
 
 byId("save-vcd").addEventListener("click", () => {
-  save("waveform.vcd", "text/plain", toVcd(waveforms(), state.now_us()));
+  save("waveform.vcd", "text/plain", toVcd(waveforms(), now_us()));
 });
 byId("save-csv").addEventListener("click", () => {
   save("waveform.csv", "text/csv", toCsv(waveforms()));

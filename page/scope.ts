@@ -23,6 +23,8 @@ export class Scope {
   /** The time at the right edge while it stands still; null while it moves. */
   #stands_us: number | null = null;
   #cursors: [number | null, number | null] = [null, null];
+  /** The time that was drawn last: of a program that has ended, the one of its end. */
+  #now_us = 0;
   /** The cursor that the next click sets. */
   #next = 0;
 
@@ -47,6 +49,7 @@ export class Scope {
 
   /** Shows how things are. */
   update(now_us: number): void {
+    this.#now_us = now_us;
     this.#addChannels();
     const right_us = this.#right(now_us);
     const lines = this.lines;
@@ -110,7 +113,7 @@ export class Scope {
   }
 
   #pause(): void {
-    this.#stands_us = this.#stands_us === null ? this.#right(this.#state().now_us()) : null;
+    this.#stands_us = this.#stands_us === null ? this.#right(this.#now_us) : null;
     const isPaused = this.#stands_us !== null;
     change(byId("pause"), "aria-pressed", String(isPaused));
     changeText(byId("pause"), isPaused ? "Go on" : "Pause");
@@ -165,7 +168,7 @@ export class Scope {
     const perPixel = () => SPANS[this.#span]! / canvas.clientWidth;
     canvas.addEventListener("pointerdown", (event) => {
       canvas.setPointerCapture(event.pointerId);
-      start = { x: event.clientX, right_us: this.#right(this.#state().now_us()) };
+      start = { x: event.clientX, right_us: this.#right(this.#now_us) };
       isDrag = false;
     });
     canvas.addEventListener("pointermove", ({ clientX }) => {

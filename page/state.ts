@@ -1,4 +1,10 @@
-import { type LineState, type LogEntry, type News, unpackChange } from "../src/web/messages.ts";
+import {
+  type DialState,
+  type LineState,
+  type LogEntry,
+  type News,
+  unpackChange,
+} from "../src/web/messages.ts";
 import { type Gap, Trace } from "./traces.ts";
 
 /** So many entries of the log are kept, of each kind. */
@@ -15,6 +21,7 @@ export class State {
   console: LogEntry[] = [];
   buses: LogEntry[] = [];
   missed = { console: 0, buses: 0 };
+  dials: readonly DialState[] = [];
   tasks: NonNullable<News["tasks"]> = { rows: [], more: 0 };
   board = { name: "", program: "", drives: false };
   runs = false;
@@ -32,6 +39,7 @@ export class State {
   take(news: News): void {
     if (news.now_us !== undefined) this.#setClock(news.now_us);
     if (news.board !== undefined) this.board = news.board;
+    if (news.dials !== undefined) this.dials = news.dials;
     if (news.tasks !== undefined) this.tasks = news.tasks;
     if (news.runs !== undefined) this.runs = news.runs;
     if (news.lines !== undefined) this.#setLines(news.lines);

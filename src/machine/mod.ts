@@ -30,6 +30,7 @@ export type {
 export type { Buses } from "./boards/buses.ts";
 export type { Climate, ClimateSensor } from "./boards/climate_sensor.ts";
 export type { BusBytes, BusListener, BusTransfer } from "./boards/bus_watch.ts";
+export type { Dial } from "./boards/dial.ts";
 export { get_board, set_board } from "./boards/current_board.ts";
 export { GpiodBoard } from "./boards/gpiod_board.ts";
 export type { ChipInfo } from "./boards/gpiod_board.ts";

@@ -189,6 +189,7 @@ export class BoardPage implements Disposable {
     const all = {
       board: { name: this.#board.name, program: nameOfProgram(), drives: true },
       lines: this.#scene.lines(),
+      dials: this.#scene.dials(),
       tasks: tasksForPages(),
       runs: isRunning(),
     };

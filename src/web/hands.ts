@@ -1,7 +1,7 @@
 import { outside } from "../core/scheduler.ts";
 import type { Level } from "../machine/boards/board.ts";
 import type { SimulatedBoard } from "../machine/boards/simulated_board.ts";
-import type { Act } from "./messages.ts";
+import type { Touch, Turn } from "./messages.ts";
 
 /** When a contact that bounces changes, in ms after the first touch. */
 const BOUNCES = [1, 2, 4, 5, 7, 8];
@@ -23,8 +23,19 @@ export class Hands {
   }
 
   /** Does what the page asks for; what makes no sense has no effect. */
-  act(act: Partial<Act>): void {
-    const { line, level, bounces = false } = act;
+  act(act: unknown): void {
+    if (typeof act !== "object" || act === null) return;
+    if ("dial" in act) this.#turn(act as Partial<Turn>);
+    else this.#touch(act);
+  }
+
+  #turn({ dial, value }: Partial<Turn>): void {
+    const found = this.#board.buses.dials().find(({ name }) => name === dial);
+    if (found === undefined || typeof value !== "number") return;
+    found.set(Math.min(Math.max(value, found.least), found.most));
+  }
+
+  #touch({ line, level, bounces = false }: Partial<Touch>): void {
     if (typeof line !== "string" || (level !== 0 && level !== 1 && level !== null)) return;
     if (!this.#board.lines().some(({ name }) => name === line)) return;
     const now = performance.now();

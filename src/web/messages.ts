@@ -15,6 +15,16 @@ export interface LineState {
   readonly used: boolean;
 }
 
+/** Something outside of the board that can be turned. */
+export interface DialState {
+  readonly name: string;
+  readonly unit: string;
+  readonly least: number;
+  readonly most: number;
+  /** Null if it has not been set so far. */
+  readonly value: number | null;
+}
+
 /** Something that has been printed or transferred, and when, in µs since the board was made. */
 export type LogEntry =
   | {
@@ -47,6 +57,8 @@ export interface News {
   readonly lines?: readonly LineState[];
   /** The levels of all lines, once: from then on their changes are told. */
   readonly levels?: readonly (0 | 1)[];
+  /** All dials. */
+  readonly dials?: readonly DialState[];
   /** Names of tasks and what they do; and how many there are beside them. */
   readonly tasks?: { readonly rows: readonly (readonly string[])[]; readonly more: number };
   /** What has been printed and transferred. */
@@ -57,14 +69,24 @@ export interface News {
   readonly runs?: boolean;
 }
 
-/** What a page asks for. */
-export interface Act {
+/** What a page asks for: a level of a line, or a dial to be turned. */
+export type Act = Touch | Turn;
+
+/** A level that a page gives a line. */
+export interface Touch {
   /** The line. */
   readonly line: string;
   /** Its level from outside; null lets go of it. */
   readonly level: 0 | 1 | null;
   /** Whether the contact bounces. */
   readonly bounces?: boolean;
+}
+
+/** A new value of a dial. */
+export interface Turn {
+  /** The name of the dial. */
+  readonly dial: string;
+  readonly value: number;
 }
 
 /** Levels come as 64-bit floats: how many have been lost, then one number for each change. */

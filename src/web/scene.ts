@@ -4,7 +4,7 @@ import type { SimulatedBoard } from "../machine/boards/simulated_board.ts";
 import { captureConsole } from "./captured_console.ts";
 import { LevelFeed } from "./level_feed.ts";
 import { LogFeed } from "./log_feed.ts";
-import type { LineState } from "./messages.ts";
+import type { DialState, LineState } from "./messages.ts";
 
 /** So many bytes of a transfer are shown. */
 const MOST_BYTES = 64;
@@ -59,6 +59,17 @@ export class Scene implements Disposable {
       mode: mode!,
       pull: pull ?? null,
       used: used_by !== null,
+    }));
+  }
+
+  /** What can be turned. */
+  dials(): DialState[] {
+    return this.#board.buses.dials().map(({ name, unit, least, most, value }) => ({
+      name,
+      unit,
+      least,
+      most,
+      value,
     }));
   }
 

@@ -1,7 +1,7 @@
 import { rowsOfTasks } from "../table_of_tasks.ts";
 import { listTasks } from "../task.ts";
 import type { Hands } from "./hands.ts";
-import type { Act, News } from "./messages.ts";
+import type { News } from "./messages.ts";
 import type { Scene } from "./scene.ts";
 import { BINARY, CLOSE, encodeFrame, FrameReader, PING, PONG, TEXT } from "./websocket.ts";
 
@@ -108,11 +108,11 @@ export class Viewer {
 /** What stands for frames that are none. */
 const BAD = { kind: CLOSE, payload: new Uint8Array(0) };
 
-function parseAct(payload: Uint8Array): Partial<Act> {
+function parseAct(payload: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(payload)) ?? {};
+    return JSON.parse(new TextDecoder().decode(payload));
   } catch {
-    return {};
+    return null;
   }
 }
 

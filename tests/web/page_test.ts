@@ -217,6 +217,7 @@ testPage(
       await page.locator('.light[data-line=GPIO17][data-level="1"]').waitFor();
       await page.waitForTimeout(130); // nobody is faster
       await page.keyboard.press("Space");
+      await page.locator('.light[data-line=GPIO17][data-level="0"]').waitFor();
     }
     assertEquals(await shown.ended(), 0);
     assertMatch(shown.stdout, /Your best: \d{3} ms\n$/);
@@ -261,7 +262,7 @@ testPage(
     await page.getByRole("button", { name: "Zoom out" }).click();
     await page.waitForTimeout(100);
     const { width } = (await screen.boundingBox())!;
-    for (const part of [0.35, 0.6]) {
+    for (const part of [0.1, 0.35]) {
       await screen.click({ position: { x: Math.round(width * part), y: 20 } });
     }
     await checkMeasured(page, history!, null);
@@ -278,7 +279,7 @@ async function checkMeasured(page: Page, history: [number, number][], apart: num
   const times = history.map(([time]) => time);
   const placeOf = (text: string) => times.findIndex((time) => Math.abs(time - inMs(text)) <= 0.051); // what is shown is rounded
   const [from, to] = [placeOf(a!), placeOf(b!)];
-  assert(from >= 0 && to > from, text);
+  assert(from >= 0 && to > from, `${text}; edges are at ${times}`);
   if (apart !== null) assertEquals(to - from, apart);
   const period_ms = times[to]! - times[from]!;
   assert(Math.abs(inMs(difference!) - period_ms) / period_ms < 0.01, text);
@@ -336,6 +337,34 @@ testPage("page: bytes of I2C, SPI and UART, and the tasks", BUSES, async (page) 
   await transfers.getByText("UART 0 → 68 69").waitFor();
   await page.locator("#task-rows").getByText("asleep for").waitFor();
   assertEquals(await page.locator("#task-rows td").first().textContent(), "read_all");
+});
+
+const DIALS = `
+  import { run, sleep_ms } from "./mod.ts";
+  import { ADC } from "./src/machine/mod.ts";
+  import { DHT22 } from "./src/dht/mod.ts";
+  const adc = new ADC(0);
+  const dht = new DHT22(4);
+  await run(async () => {
+    while (true) {
+      try {
+        await dht.measure();
+        console.log("temperature", dht.temperature());
+      } catch { /* there is no sensor so far */ }
+      console.log("voltage", adc.read_uv() / 1e6);
+      await sleep_ms(50);
+    }
+  });
+`;
+
+testPage("page: a potentiometer and a thermometer are turned", DIALS, async (page, shown) => {
+  await page.getByRole("slider", { name: /channel 0/ }).fill("1.65");
+  await shown.until(() => shown.stdout.includes("voltage 1.65\n"));
+  const temperature = page.getByRole("slider", { name: /temperature at GPIO4/ });
+  await temperature.fill("30");
+  await shown.until(() => shown.stdout.includes("temperature 30\n"));
+  await temperature.press("ArrowRight");
+  await shown.until(() => shown.stdout.includes("temperature 31.2\n"));
 });
 
 const FOLLOWED = `

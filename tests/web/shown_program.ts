@@ -12,6 +12,9 @@ const ADDRESS = /The board is at (http:\S+)/;
 /** What Deno permits it. */
 const FLAGS = ["--allow-env=UASYNCIO_BOARD", "--allow-net=127.0.0.1,0.0.0.0:8888"];
 
+/** For so long, in ms, a test waits for what a program prints. */
+const PATIENCE = 20_000;
+
 /** A program with `UASYNCIO_BOARD=web`. It is killed at the end of its block. */
 export class ShownProgram implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
@@ -53,10 +56,14 @@ export class ShownProgram implements AsyncDisposable {
   async until(isSo: () => boolean): Promise<void> {
     let hasEnded = false;
     const end = this.#read.then(() => hasEnded = true);
+    const limit = performance.now() + PATIENCE;
+    const timer = setTimeout(() => this.#onOutput(), PATIENCE + 10);
     while (!isSo()) {
+      if (performance.now() > limit) throw new Error(`It takes too long: ${this.stdout}`);
       if (hasEnded) throw new Error(`The program has ended: ${this.stdout}${this.stderr}`);
       await Promise.race([new Promise<void>((resolve) => this.#onOutput = resolve), end]);
     }
+    clearTimeout(timer);
   }
 
   /** Its status, when it has ended and everything has been read. */

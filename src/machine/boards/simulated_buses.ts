@@ -2,6 +2,7 @@ import type { AdcAddress, AdcInput } from "./adc_input.ts";
 import { type BusListener, BusListeners } from "./bus_watch.ts";
 import type { Buses } from "./buses.ts";
 import type { ClimateSensor } from "./climate_sensor.ts";
+import type { Dial } from "./dial.ts";
 import {
   HEADER_BUS,
   type I2cAddress,
@@ -172,6 +173,19 @@ export class SimulatedBuses implements Buses {
     const number = id ?? Object.keys(UART_PINS).map(Number).find(has);
     if (number === undefined) throw noSuchUartPins(pins);
     return this.#listeners.uart(this.uart(number).open());
+  }
+
+  /**
+   * What can be turned outside: the voltages of the analog inputs that the program has used, the
+   * temperature and the humidity of its sensors.
+   *
+   * @returns The dials.
+   */
+  dials(): Dial[] {
+    const parts = [this.#converters, this.#dhts, this.#onewires].flatMap((
+      map,
+    ) => [...map.values()]);
+    return parts.flatMap((part) => part.dials());
   }
 
   #i2cWithPins(number: number | string, pins?: I2cPins) {

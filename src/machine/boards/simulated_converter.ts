@@ -1,5 +1,6 @@
 import { describe } from "../../core/describe.ts";
 import { type AdcInput, noSuchChannel, toU16 } from "./adc_input.ts";
+import type { Dial } from "./dial.ts";
 
 /** As many as an MCP3008 has. */
 const CHANNELS = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -10,6 +11,8 @@ const MOST_MV = 3300;
 export class SimulatedConverter {
   readonly #name: string;
   readonly #volts = new Map<number, number>();
+  /** The channels that the program has used. */
+  readonly #used = new Set<number>();
 
   /** `name` is the one that messages call it by. */
   constructor(name = "the simulated converter") {
@@ -31,6 +34,7 @@ export class SimulatedConverter {
   open(channel: number | string, vref_mv = MOST_MV): AdcInput {
     const channels = typeof channel === "string" ? channel.split("-").map(Number) : [channel];
     for (const one of channels) this.#check(one);
+    for (const one of channels) this.#used.add(one);
     const millivolts = (one = -1) =>
       Math.min(Math.max((this.#volts.get(one) ?? 0) * 1000, 0), MOST_MV);
     const [plus, minus] = channels;
@@ -42,6 +46,18 @@ export class SimulatedConverter {
       read_u16: () => toU16(read(), least, vref_mv),
       close: () => {},
     };
+  }
+
+  /** A potentiometer for each channel that the program has used. */
+  dials(): Dial[] {
+    return [...this.#used].map((channel) => ({
+      name: `channel ${channel} of ${this.#name}`,
+      unit: "V",
+      least: 0,
+      most: MOST_MV / 1000,
+      value: this.#volts.get(channel) ?? 0,
+      set: (volts) => this.set(channel, volts),
+    }));
   }
 
   #check(channel: number | string): void {

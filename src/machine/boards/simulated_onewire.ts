@@ -4,9 +4,13 @@ import { describe } from "../../core/describe.ts";
 import type { OSError } from "../../core/os_error.ts";
 import { sleep_ms } from "../../sleep.ts";
 import { isDeviceName, type OneWireBus, thermometerError } from "./onewire_bus.ts";
+import type { Dial } from "./dial.ts";
 
 /** How long a thermometer measures. */
 const CONVERSION_MS = 750;
+
+/** A DS18B20 that a dial connects where there is none. */
+const FIRST = "28-000000000001";
 
 let openBus: (bus: SimulatedOneWire) => OneWireBus;
 
@@ -79,6 +83,23 @@ export class SimulatedOneWire {
     }
     if (temperature === null) this.#devices.delete(name);
     else this.#devices.set(name, temperature);
+  }
+
+  /**
+   * What can be turned: the temperature of each thermometer, or of one to connect if there is none.
+   *
+   * @returns The dials.
+   */
+  dials(): Dial[] {
+    const names = this.#devices.size === 0 ? [FIRST] : [...this.#devices.keys()];
+    return names.map((name) => ({
+      name: `temperature of ${name}`,
+      unit: "°C",
+      least: -55,
+      most: 125,
+      value: this.#devices.get(name) ?? null,
+      set: (temperature) => this.attach(name, temperature),
+    }));
   }
 
   #convert(thermometers: readonly string[]): Coroutine<Map<string, number | OSError>> {
