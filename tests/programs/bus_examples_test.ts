@@ -308,3 +308,25 @@ Deno.test("examples/oled.ts counts, and its bar grows", async () => {
   const text = (i: number) => pictures[i]!.slice(24, 32).map((row) => row.slice(0, 64)).join("\n");
   assertEquals(new Set(pictures.map((_, i) => text(i))).size, 62); // "up 0:00" to "up 1:01"
 });
+
+Deno.test("examples/room_climate.ts reads its sensors every ten seconds, also when one is pulled out", async () => {
+  const { code, stdout, stderr } = await runSimulated("room_climate", 45_000);
+  assertEquals([code, stderr], [0, ""]);
+  const missing =
+    "Cannot measure at GPIO4: no sensor has answered; see to its wires and its power, " +
+    "and to the resistor between its data line and 3.3 V";
+  assertEquals(stdout.trimEnd().split("\n"), [
+    "inside 22.0 °C, 40 %; outside 18.0 and 13.0 °C",
+    "inside 21.5 °C, 43 %; outside 12.1 and 8.9 °C",
+    `${missing}; outside 1.3 and 1.3 °C`,
+    "inside 20.0 °C, 50 %; outside -1.5 and -0.7 °C",
+    "inside 20.8 °C, 46 %; outside 6.9 and 5.3 °C",
+  ]);
+});
+
+Deno.test("examples/room_climate.ts runs as it says without a Raspberry Pi, until Ctrl-C", async () => {
+  const program = new Started(simulatedCommand("room_climate"));
+  await program.until(/^inside .*; outside .*\n/m);
+  const { code, stderr } = await program.end();
+  assertEquals([code, stderr], [130, ""]);
+});
