@@ -1,6 +1,7 @@
 import { coro } from "../coro.ts";
 import type { Coroutine } from "../coroutine.ts";
 import { RuntimeError } from "../core/errors.ts";
+import { showAsText } from "../core/show_as_text.ts";
 import { lineNumber } from "../machine/arguments.ts";
 import type { Climate, ClimateSensor } from "../machine/boards/climate_sensor.ts";
 import { currentBuses } from "../machine/boards/current_board.ts";
@@ -13,6 +14,7 @@ import { currentBuses } from "../machine/boards/current_board.ts";
  * kinds. So `pin` is the number of the line, and no `Pin`, which would take the line away.
  */
 export class DHTBase {
+  readonly #pin: number;
   readonly #sensor: ClimateSensor;
   #climate: Climate | null = null;
 
@@ -25,7 +27,9 @@ export class DHTBase {
    * @throws {Deno.errors.NotCapable} Without `--allow-ffi`, but for a simulated board.
    */
   constructor(pin: number | string) {
-    this.#sensor = currentBuses().open_dht(lineNumber(pin, "pin", "a DHT sensor"));
+    this.#pin = lineNumber(pin, "pin", "a DHT sensor");
+    this.#sensor = currentBuses().open_dht(this.#pin);
+    showAsText(DHTBase.prototype);
   }
 
   /**
@@ -61,6 +65,18 @@ export class DHTBase {
    */
   humidity(): number {
     return this.#last("humidity").humidity;
+  }
+
+  /**
+   * What `console.log` shows: the line, and what was measured last, as `DHT22(GPIO4, 21.5 °C, 40 %)`.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    const values = this.#climate === null
+      ? "nothing measured"
+      : `${this.temperature()} °C, ${this.humidity()} %`;
+    return `${this.constructor.name}(GPIO${this.#pin}, ${values})`;
   }
 
   #last(what: string): Climate {

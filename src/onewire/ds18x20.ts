@@ -2,6 +2,7 @@ import { coro } from "../coro.ts";
 import type { Coroutine } from "../coroutine.ts";
 import { describe } from "../core/describe.ts";
 import { RuntimeError } from "../core/errors.ts";
+import { showAsText } from "../core/show_as_text.ts";
 import { type OSError, osError } from "../core/os_error.ts";
 import {
   crc8,
@@ -61,6 +62,7 @@ export class DS18X20 {
       );
     }
     this.#bus = bus;
+    showAsText(DS18X20.prototype);
   }
 
   /**
@@ -118,6 +120,15 @@ export class DS18X20 {
     const temperature = this.#temperatures.get(name) ?? thermometerError("ENODEV", name);
     if (typeof temperature === "number") return temperature;
     throw temperature;
+  }
+
+  /**
+   * What `console.log` shows: which bus it is, as `DS18X20(w1_bus_master1)`.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    return `DS18X20(${this.#bus.name})`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { showAsText } from "../core/show_as_text.ts";
 import { checkBytes, lineNumber } from "../machine/arguments.ts";
 import { currentBuses } from "../machine/boards/current_board.ts";
 import { crc8, type OneWireBus, romOf } from "../machine/boards/onewire_bus.ts";
@@ -46,6 +47,7 @@ export class OneWire {
   constructor(pin: number | string) {
     const isName = typeof pin === "string" && pin.startsWith("w1_bus_master");
     this.#bus = currentBuses().open_onewire(isName ? pin : lineNumber(pin, "pin", "1-Wire"));
+    showAsText(OneWire.prototype);
   }
 
   /**
@@ -67,5 +69,14 @@ export class OneWire {
   crc8(data: Uint8Array): number {
     checkBytes(data, "compute a checksum");
     return crc8(data);
+  }
+
+  /**
+   * What `console.log` shows: which bus it is, as `OneWire(w1_bus_master1)`.
+   *
+   * @returns The text.
+   */
+  toString(): string {
+    return `OneWire(${this.#bus.name})`;
   }
 }

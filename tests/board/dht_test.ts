@@ -21,9 +21,11 @@ Deno.test("DHT22.measure() takes what the sensor has now, in tenths", async () =
   const sensor = new DHT22("GPIO4");
   await run(async () => {
     board.dht(4, { temperature: 21.54, humidity: 40.26 });
+    assertEquals(Deno.inspect(sensor), "DHT22(GPIO4, nothing measured)");
     await sensor.measure();
     assertEquals(clock.time, 25);
     assertEquals(values(sensor), [21.5, 40.3]);
+    assertEquals(Deno.inspect(sensor), "DHT22(GPIO4, 21.5 °C, 40.3 %)");
     board.dht(4, { temperature: -7.5, humidity: 99 });
     assertEquals(values(sensor), [21.5, 40.3]);
     await sensor.measure();

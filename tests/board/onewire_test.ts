@@ -19,6 +19,8 @@ Deno.test("OneWire.scan() finds the devices, with family, number and checksum", 
   const roms = bus.scan();
   assertEquals(hex(roms), ["28c3fde2050000e9", "3a4d3c1b000000a9"]);
   assertEquals(roms.map((rom) => bus.crc8(rom)), [0, 0]);
+  assertEquals(Deno.inspect(bus), "OneWire(simulated 1-Wire bus at GPIO4)");
+  assertEquals(Deno.inspect(new DS18X20(bus)), "DS18X20(simulated 1-Wire bus at GPIO4)");
   assertEquals(bus.crc8(new TextEncoder().encode("123456789")), 0xa1);
   assertEquals(hex(new DS18X20(bus).scan()), ["28c3fde2050000e9"]);
   board.onewire(4).attach(ONE, null);
