@@ -19,3 +19,10 @@ export function listDirectory(path: string): string[] {
   closedir(directory);
   return names.sort();
 }
+
+/** What a symbolic link leads to; null if it is none. */
+export function readLink(path: string): string | null {
+  const bytes = new Uint8Array(4096);
+  const length = Number(libc().readlink(cString(path), bytes, BigInt(bytes.length)));
+  return length < 0 ? null : new TextDecoder().decode(bytes.subarray(0, length));
+}

@@ -1,5 +1,5 @@
 import { Descriptor } from "./descriptor.ts";
-import { cString, type ErrorCode, lastError, libc } from "./libc.ts";
+import { type ErrorCode, lastError, libc } from "./libc.ts";
 
 /** How a serial line is spoken on. */
 export interface SerialSettings {
@@ -137,11 +137,4 @@ export class SerialLine {
   #ioctl(request: bigint, argument: DataView<ArrayBuffer> | Int32Array<ArrayBuffer>) {
     return libc().ioctl(this.stream.fd, request, argument) < 0 ? lastError() : null;
   }
-}
-
-/** What a symbolic link leads to; null if it is none. */
-export function readLink(path: string): string | null {
-  const bytes = new Uint8Array(4096);
-  const length = Number(libc().readlink(cString(path), bytes, BigInt(bytes.length)));
-  return length < 0 ? null : new TextDecoder().decode(bytes.subarray(0, length));
 }

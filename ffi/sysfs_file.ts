@@ -7,11 +7,17 @@ import {
   O_CLOEXEC,
   O_RDONLY,
   O_RDWR,
+  O_WRONLY,
   refused,
 } from "./libc.ts";
 
 /** What the kernel gives of such a file at most. */
 const PAGE = 4096;
+/** Flags of open(2) for the ways of using one. */
+const ACCESS = { read: O_RDONLY, write: O_WRONLY, both: O_RDWR };
+/** Operations of flock(2), see sys/file.h. */
+const LOCK_EX = 2;
+const LOCK_NB = 4;
 
 /**
  * A file of sysfs, which stands for a value in the kernel. Deno's own functions want
@@ -32,9 +38,12 @@ export class SysfsFile implements Disposable {
    * @param doing What cannot be done if that fails, for messages.
    * @returns The file; null if there is none.
    */
-  static open(path: string, doing: string, access?: "read"): SysfsFile | null {
-    const flags = (access === "read" ? O_RDONLY : O_RDWR) | O_CLOEXEC;
-    const fd = libc().open(cString(path), flags);
+  static open(
+    path: string,
+    doing: string,
+    access: "read" | "write" | "both" = "both",
+  ): SysfsFile | null {
+    const fd = libc().open(cString(path), ACCESS[access] | O_CLOEXEC);
     if (fd >= 0) return new SysfsFile(fd, doing);
     const code = lastError();
     if (code === "ENOENT" || code === "ENOTDIR") return null;
@@ -81,6 +90,11 @@ export class SysfsFile implements Disposable {
   /** Sets the value in another thread, and calls back with the error, or null. */
   writeLater(worker: CallWorker, text: string, settle: (code: ErrorCode | null) => void): void {
     worker.call({ fd: this.#fd, from: new TextEncoder().encode(text) }, settle);
+  }
+
+  /** Takes it for this program alone, until it is closed; false if another one has it. */
+  lock(): boolean {
+    return libc().flock(this.#fd, LOCK_EX | LOCK_NB) >= 0;
   }
 
   /** Closes it. */

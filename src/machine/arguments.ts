@@ -32,7 +32,7 @@ export function checkBytes(value: unknown, doing: string): void {
 
 /** The number of a line that an option names. */
 export function lineNumber(value: unknown, option: string, what: string): number {
-  const number = typeof value === "string" ? /^GPIO(\d+)$/.exec(value)?.[1] : value;
+  const number = typeof value === "string" ? /^GP(?:IO)?(\d+)$/.exec(value)?.[1] : value;
   if (number !== undefined && Number.isInteger(Number(number)) && typeof number !== "object") {
     return Number(number);
   }

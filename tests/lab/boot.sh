@@ -9,8 +9,11 @@
 # The machine has the chip "pinctrl-bcm2835" of 54 lines, as a Raspberry Pi has, the chip
 # "lab-expander" of 8 lines, of which two are named EXP_IN and EXP_OUT, and /dev/uleds,
 # by which programs make LEDs. LAB_LIBGPIOD says which libgpiod is there: 2, the default,
-# 1, or none. /run/sys is /sys under a name that needs no --allow-all. Without an answer
-# within SECONDS (300), the boot included, the exit status is 124.
+# 1, or none. With LAB_BUSES=1 it has the I2C bus /dev/i2c-0, of SMBus commands alone, with
+# chips at 0x40, 0x48 and 0x50 that keep what is written to them, and the kernel's driver of
+# the PCA9685 (PWM), for which the one at 0x40 will do. /run/sys is /sys under a name that
+# needs no --allow-all. Without an answer within SECONDS (300), the boot included, the exit
+# status is 124.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 inherited=(NO_COLOR TZ "${!UASYNCIO_@}")
@@ -33,7 +36,7 @@ fi
 command -v qemu-system-x86_64 >/dev/null ||
   fail "qemu-system-x86_64 is not on the PATH (apt-get install qemu-system-x86)"
 
-kernel=$("$here/make_kernel.sh")
+kernel=$("$here/make_kernel.sh" ${LAB_BUSES:+buses})
 path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 # What may lie in /tmp or /run, and is to be seen in the machine nevertheless.
 visible=("$PWD" "$(realpath "$here/../..")")
@@ -124,12 +127,13 @@ chmod +x "$run/init"
 touch "$run/output"
 
 share=local,id=root,path=/,security_model=none,readonly=on,multidevs=remap
+chips=i2c-stub.chip_addr=0x40,0x48,0x50 # of kernels with buses
 mount=trans=virtio,version=9p2000.L,msize=512000,cache=loose
 timeout -k 5 "$limit" qemu-system-x86_64 -M q35,accel=tcg -cpu max -smp 2 -m 2048 \
   -kernel "$kernel" -display none -vga none -monitor none -no-reboot -nic none \
   -serial "file:$run/console" -serial "file:$run/output" \
   -fsdev "$share" -device virtio-9p-pci,fsdev=root,mount_tag=root -device virtio-rng-pci \
-  -append "console=ttyS0 quiet panic=-1 root=root rootfstype=9p rootflags=$mount ro init=$run/init" \
+  -append "console=ttyS0 quiet panic=-1 root=root rootfstype=9p rootflags=$mount ro init=$run/init $chips" \
   </dev/null 2>"$run/errors" >&2 &
 machine=$!
 started=("$machine")

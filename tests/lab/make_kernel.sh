@@ -3,35 +3,42 @@
 # package and kernel.config, once: it is kept in a per-user cache under a name that
 # says which configuration it was built with. Prints its path.
 #
-#   tests/lab/make_kernel.sh
+#   tests/lab/make_kernel.sh [buses]
 #
-# GPIO_LAB_KERNEL names a kernel that is ready; then nothing is built.
+# With "buses" it has those of buses.config, too. GPIO_LAB_KERNEL names a kernel that is
+# ready, BUS_LAB_KERNEL one with buses; then nothing is built.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+configs=("$here/kernel.config")
+variable=GPIO_LAB_KERNEL
+if [ "${1:-}" = buses ]; then
+  configs+=("$here/buses.config")
+  variable=BUS_LAB_KERNEL
+fi
 
 fail() {
   echo "Cannot build the kernel: $*" >&2
   exit 1
 }
 
-if [ -n "${GPIO_LAB_KERNEL:-}" ]; then
-  [ -r "$GPIO_LAB_KERNEL" ] || {
-    echo "Cannot use the kernel of GPIO_LAB_KERNEL: no readable file $GPIO_LAB_KERNEL" >&2
+if [ -n "${!variable:-}" ]; then
+  [ -r "${!variable}" ] || {
+    echo "Cannot use the kernel of $variable: no readable file ${!variable}" >&2
     exit 1
   }
-  realpath "$GPIO_LAB_KERNEL"
+  realpath "${!variable}"
   exit
 fi
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/uasyncio/lab
-hash=$(sha256sum "$here/kernel.config" | cut -c 1-12)
+hash=$(cat "${configs[@]}" | sha256sum | cut -c 1-12)
 kernel=$cache/kernel-$hash
 if [ -r "$kernel" ]; then
   echo "$kernel"
   exit
 fi
 
-[ "$(uname -m)" = x86_64 ] || fail "kernel.config is for x86_64, this machine is $(uname -m)"
+[ "$(uname -m)" = x86_64 ] || fail "its configuration is for x86_64, this machine is $(uname -m)"
 command -v apt-get >/dev/null || fail "apt-get, which gets its source, is not on the PATH"
 
 missing=()
@@ -63,13 +70,15 @@ dpkg-deb -x ./*.deb package
 tar -xf "package/usr/src/$source.tar.xz"
 cd "$source"
 {
+  # The kernel has these I2C chips, which only keep what they get, as a module alone.
+  sed -i '/^config I2C_STUB/,/help/{/depends on m$/d}' drivers/i2c/Kconfig
   make -s tinyconfig
-  scripts/kconfig/merge_config.sh -m .config "$here/kernel.config"
+  scripts/kconfig/merge_config.sh -m .config "${configs[@]}"
   make -s olddefconfig
 } >../log 2>&1 </dev/null || fail "$(tail -n 5 ../log)"
 
 # An option that this version does not know, or that wants another one, is dropped silently.
-dropped=$(sort "$here/kernel.config" | grep '=y$' | grep -vxF -f .config || true)
+dropped=$(sort "${configs[@]}" | grep '=y$' | grep -vxF -f .config || true)
 [ -z "$dropped" ] || echo "Left out of the kernel: ${dropped//$'\n'/ }" >&2
 for option in GPIO_SIM GPIO_CDEV LEDS_USER 9P_FS NET_9P_VIRTIO SERIAL_8250_CONSOLE; do
   grep -qx "CONFIG_$option=y" .config || fail "$source does not take the option CONFIG_$option"

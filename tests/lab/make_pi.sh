@@ -145,8 +145,8 @@ chmod +x root/init
 (cd root && find . | ../result/tools/usr/bin/busybox cpio -o -H newc 2>/dev/null) >result/root.cpio
 
 # The device tree of the emulated machine: SPI with two chip selects, by lines, and without
-# DMA, which the emulator has not; PWM; no Bluetooth at the serial port; a DHT11 at GPIO4 and
-# 1-Wire at GPIO5, where nothing is connected.
+# DMA, which the emulator has not; PWM at GPIO18 and GPIO19; no Bluetooth at the serial port; a
+# DHT11 at GPIO4 and 1-Wire at GPIO5, where nothing is connected.
 mv "$(find packages -name bcm2837-rpi-zero-2-w.dtb | head -n 1)" result/pi.dtb
 tree() { # tree TYPE NODE PROPERTY VALUE...
   result/run fdtput -t "$1" result/pi.dtb "${@:2}"
@@ -168,6 +168,8 @@ for select in 0 1; do
   tree i $spi/spidev@$select spi-max-frequency 125000000
 done
 tree s /soc/pwm@7e20c000 status okay
+tree s /soc/pwm@7e20c000 pinctrl-names default
+tree i /soc/pwm@7e20c000 pinctrl-0 "$(handle $gpio/pwm0-gpio18)" "$(handle $gpio/pwm1-gpio19)"
 result/run fdtput -r result/pi.dtb /soc/serial@7e201000/bluetooth
 result/run fdtput -c result/pi.dtb /dht11@4
 tree s /dht11@4 compatible dht11

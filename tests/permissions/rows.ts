@@ -130,6 +130,20 @@ export const rows: Row[] = [
     without: { "--allow-ffi": NO_BOARD },
   },
   {
+    what: "`PWM` on real lines",
+    flags: ["--allow-ffi"],
+    program: `
+      import { PWM } from "./src/machine/mod.ts";
+      try {
+        new PWM(18);
+      } catch (error) {
+        if (!error.message.includes("in /boot/firmware/config.txt")) throw error; // it has none
+      }
+      console.log("works");
+    `,
+    without: { "--allow-ffi": NO_BOARD },
+  },
+  {
     what: "`ADC`, `DHT11`, `DHT22`, `DS18X20`",
     flags: ["--allow-ffi"],
     program: `

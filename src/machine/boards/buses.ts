@@ -2,10 +2,11 @@ import type { AdcAddress, AdcInput } from "./adc_input.ts";
 import type { ClimateSensor } from "./climate_sensor.ts";
 import type { I2cAddress, I2cBus } from "./i2c_bus.ts";
 import type { OneWireBus } from "./onewire_bus.ts";
+import type { PwmAddress, PwmChannel } from "./pwm_channel.ts";
 import type { SpiAddress, SpiBus } from "./spi_bus.ts";
 import type { UartAddress, UartPort } from "./uart_port.ts";
 
-/** The buses of a machine: Linux's, or those of a simulated board. */
+/** The buses and PWM lines of a machine: Linux's, or those of a simulated board. */
 export interface Buses {
   /**
    * Takes an analog input into use.
@@ -47,4 +48,11 @@ export interface Buses {
    * @throws {OSError} If it may not be used, or is not there.
    */
   open_uart(address: UartAddress): UartPort;
+  /**
+   * Takes a PWM line into use.
+   *
+   * @throws {RangeError} If there is no such line, or it has no PWM.
+   * @throws {OSError} If it may not be used.
+   */
+  open_pwm(address: PwmAddress): PwmChannel;
 }

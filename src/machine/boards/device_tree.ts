@@ -20,6 +20,12 @@ export function pinsOf(node: string): number[] | null {
   return pins.length > 0 ? pins : null;
 }
 
+/** What a device is, by its node: the names of its kind, the most special one first. */
+export function kindsOf(node: string): string[] {
+  const names = property(node, "compatible");
+  return names === null ? [] : new TextDecoder().decode(names).split("\0").slice(0, -1);
+}
+
 const GPIO_CHIPS = "/sys/bus/gpio/devices";
 
 function pinsOfGroup(handle: number): number[] {

@@ -1,5 +1,4 @@
-import { listDirectory } from "../../../ffi/directory.ts";
-import { readLink } from "../../../ffi/serial_line.ts";
+import { listDirectory, readLink } from "../../../ffi/directory.ts";
 import { SysfsFile } from "../../../ffi/sysfs_file.ts";
 import { describe } from "../../core/describe.ts";
 import { OSError, osError } from "../../core/os_error.ts";

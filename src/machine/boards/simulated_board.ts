@@ -23,6 +23,7 @@ import type { Stream } from "../../net/stream.ts";
 import { SimulatedBuses } from "./simulated_buses.ts";
 import type { SimulatedI2C } from "./simulated_i2c.ts";
 import type { SimulatedOneWire } from "./simulated_onewire.ts";
+import type { SimulatedPWM } from "./simulated_pwm.ts";
 import type { SimulatedSPI } from "./simulated_spi.ts";
 
 /**
@@ -261,6 +262,19 @@ export class SimulatedBoard implements Board {
    */
   onewire(id: number | string): SimulatedOneWire {
     return this.buses.onewire(id);
+  }
+
+  /**
+   * What a line outputs that the program uses by `PWM`. Every line has PWM here, as on a
+   * Raspberry Pi with the overlay `pwm-gpio` for it.
+   *
+   * @param dest The line, by its number or its name; or a chip and the number of its channel.
+   * @returns Its meter and oscilloscope.
+   * @throws {TypeError} If `dest` is none of these.
+   * @throws {RangeError} If the board has no such line.
+   */
+  pwm(dest: number | string | readonly [chip: string, channel: number]): SimulatedPWM {
+    return this.buses.pwm(typeof dest === "object" ? dest : this.#line(dest).offset);
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { AdcAddress, AdcInput } from "./adc_input.ts";
 import { type BusListener, BusListeners } from "./bus_watch.ts";
+import { time } from "../../core/scheduler.ts";
 import type { Buses } from "./buses.ts";
 import type { ClimateSensor } from "./climate_sensor.ts";
 import type { Dial } from "./dial.ts";
@@ -15,6 +16,8 @@ import { SimulatedDht } from "./simulated_dht.ts";
 import { SimulatedConverter } from "./simulated_converter.ts";
 import { openSimulatedI2c, SimulatedI2C } from "./simulated_i2c.ts";
 import { openSimulatedOneWire, SimulatedOneWire } from "./simulated_onewire.ts";
+import { nameOf, type PwmAddress, type PwmChannel } from "./pwm_channel.ts";
+import { openSimulatedPwm, SimulatedPWM } from "./simulated_pwm.ts";
 import { openSimulatedSpi, SimulatedSPI } from "./simulated_spi.ts";
 import type { OneWireBus } from "./onewire_bus.ts";
 import {
@@ -40,6 +43,8 @@ const UART_PINS: Record<number, number[]> = {
   5: [12, 13],
 };
 
+const LAST_LINE = 53;
+
 /** The buses of a simulated board, each made when it is first asked for. */
 export class SimulatedBuses implements Buses {
   readonly #converters = new Map<string | undefined, SimulatedConverter>();
@@ -48,6 +53,8 @@ export class SimulatedBuses implements Buses {
   readonly #listeners = new BusListeners();
   readonly #spi = new Map<string, SimulatedSPI>();
   readonly #uarts = new Map<number | string, SimulatedUart>();
+  readonly #pwm = new Map<string, SimulatedPWM>();
+  readonly #start = time();
   readonly #i2c = new Map<number | string, { bus: SimulatedI2C; pins: I2cPins | null }>();
 
   /** A converter, for the world outside; the one that needs no name by default. */
@@ -186,6 +193,24 @@ export class SimulatedBuses implements Buses {
       map,
     ) => [...map.values()]);
     return parts.flatMap((part) => part.dials());
+  }
+
+  /** A PWM line, for the world outside. */
+  pwm(address: PwmAddress): SimulatedPWM {
+    const name = nameOf(address);
+    if (typeof address === "number" && !(address >= 0 && address <= LAST_LINE)) {
+      throw new RangeError(
+        `Cannot use PWM at ${name}: the simulated board has GPIO0 to GPIO${LAST_LINE}`,
+      );
+    }
+    const line = this.#pwm.get(name) ?? new SimulatedPWM(name, this.#start);
+    this.#pwm.set(name, line);
+    return line;
+  }
+
+  /** Takes one into use; `PWM` does that. */
+  open_pwm(address: PwmAddress): PwmChannel {
+    return openSimulatedPwm(this.pwm(address));
   }
 
   #i2cWithPins(number: number | string, pins?: I2cPins) {
