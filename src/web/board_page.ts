@@ -3,6 +3,7 @@ import { checkOptions } from "../core/options.ts";
 import { isRunning, outside } from "../core/scheduler.ts";
 import type { SimulatedBoard } from "../machine/boards/simulated_board.ts";
 import { toOSError } from "../net/io/deno_error.ts";
+import type { Printed } from "./captured_console.ts";
 import { Hands } from "./hands.ts";
 import { PAGE } from "./page.ts";
 import { answer, readHead, type RequestHead } from "./request.ts";
@@ -49,15 +50,19 @@ export class BoardPage implements Disposable {
   #timer: Timer | undefined;
   #look: Timer | undefined;
 
-  /** `serve_board()` checks the options. */
-  constructor(board: SimulatedBoard, { port = 0, hostname = "127.0.0.1" }: ServeOptions) {
+  /** `serve_board()` checks the options, and `UASYNCIO_BOARD=web` knows what was printed before. */
+  constructor(
+    board: SimulatedBoard,
+    { port = 0, hostname = "127.0.0.1" }: ServeOptions,
+    printed: readonly Printed[] = [],
+  ) {
     this.#board = board;
     this.#listener = listen(hostname, port);
     this.#token = LOOPBACK.includes(hostname) ? null : crypto.randomUUID();
     const query = this.#token === null ? "" : `?token=${this.#token}`;
     const host = hostname.includes(":") ? `[${hostname}]` : hostname;
     this.url = `http://${host}:${this.#listener.addr.port}/${query}`;
-    this.#scene = new Scene(board, () => this.#tellSoon());
+    this.#scene = new Scene(board, printed, () => this.#tellSoon());
     outside(() => this.#accept());
     hold(this.#resource);
   }

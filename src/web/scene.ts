@@ -1,7 +1,8 @@
+import { format } from "node:util";
 import type { Level } from "../machine/boards/board.ts";
 import type { BusTransfer } from "../machine/boards/bus_watch.ts";
 import type { SimulatedBoard } from "../machine/boards/simulated_board.ts";
-import { captureConsole } from "./captured_console.ts";
+import { captureConsole, type Printed } from "./captured_console.ts";
 import { LevelFeed } from "./level_feed.ts";
 import { LogFeed } from "./log_feed.ts";
 import type { DialState, LineState } from "./messages.ts";
@@ -23,12 +24,14 @@ export class Scene implements Disposable {
   /**
    * Looks at a board from now on.
    *
+   * @param printed What the program has printed before.
    * @param onNews Called when there is something new, in the middle of a task for example.
    */
-  constructor(board: SimulatedBoard, onNews: () => void) {
+  constructor(board: SimulatedBoard, printed: readonly Printed[], onNews: () => void) {
     this.#board = board;
     const places = new Map(board.lines().map(({ name }, i) => [name, i]));
     this.#addPast([...places.keys()]);
+    for (const before of printed) this.#addPrinted(before);
     const onLevel = (line: string, level: Level, time_ms: number) => {
       this.levels.add(places.get(line)!, level, toUs(time_ms));
       onNews();
@@ -39,9 +42,8 @@ export class Scene implements Disposable {
         this.#addTransfer(transfer);
         onNews();
       }),
-      captureConsole((level, text) => {
-        text = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
-        this.log.add({ kind: "console", time_us: this.now_us(), level, text });
+      captureConsole((level, data) => {
+        this.#addPrinted({ level, data, time_ms: board.time_ms() });
         onNews();
       }),
     ];
@@ -91,6 +93,12 @@ export class Scene implements Disposable {
     );
     past.sort((a, b) => a.time_us - b.time_us);
     for (const { place, level, time_us } of past) this.levels.add(place, level, time_us);
+  }
+
+  #addPrinted({ level, data, time_ms }: Printed): void {
+    const all = format(...data);
+    const text = all.length > LONGEST_TEXT ? `${all.slice(0, LONGEST_TEXT)}…` : all;
+    this.log.add({ kind: "console", time_us: toUs(time_ms), level, text });
   }
 
   #addTransfer({ bus, parts, error }: BusTransfer): void {

@@ -56,8 +56,8 @@ async function measure(withPage: boolean): Promise<Figures & { seen?: number }> 
     const page = await browser.newPage();
     await page.goto(program.url);
     await program.ended();
+    for (const box of await page.locator("#channels input").all()) await box.check();
     const waiting = page.waitForEvent("download");
-    for (const box of await page.locator("#channels input:not(:checked)").all()) await box.check();
     await page.getByRole("button", { name: "Save CSV" }).click();
     const text = await Deno.readTextFile(await (await waiting).path());
     return { ...JSON.parse(program.stdout), seen: text.trim().split("\n").length - 1 };

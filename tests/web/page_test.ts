@@ -357,6 +357,17 @@ const DIALS = `
   });
 `;
 
+testPage(
+  "examples/level_meter.ts, page: it shows what was printed at once",
+  "examples/level_meter.ts",
+  async (page) => {
+    await page.locator("#printed").getByText("] 0 %").waitFor();
+    await page.getByLabel("buttons stay down").check();
+    await page.keyboard.press("1");
+    await page.locator("#printed").getByText("] 25 %").waitFor();
+  },
+);
+
 testPage("page: a potentiometer and a thermometer are turned", DIALS, async (page, shown) => {
   await page.getByRole("slider", { name: /channel 0/ }).fill("1.65");
   await shown.until(() => shown.stdout.includes("voltage 1.65\n"));

@@ -1,5 +1,6 @@
 import { describe } from "../../core/describe.ts";
 import { outside } from "../../core/scheduler.ts";
+import { captureConsole, type Printed } from "../../web/captured_console.ts";
 import type { Board } from "./board.ts";
 import type { Buses } from "./buses.ts";
 import { GpiodBoard } from "./gpiod_board.ts";
@@ -91,9 +92,14 @@ function boardInBrowser(port = "0"): Board {
     );
   }
   const simulated = new SimulatedBoard();
+  const printed: Printed[] = [];
+  const endCapture = captureConsole((level, data) => {
+    printed.push({ level, data, time_ms: simulated.time_ms() });
+  });
   outside(async () => {
     const { showInBrowser } = await import("../../web/show_in_browser.ts");
-    showInBrowser(simulated, Number(port));
+    endCapture();
+    showInBrowser(simulated, Number(port), printed);
   });
   return simulated;
 }
