@@ -80,6 +80,8 @@ const OPTIONS = ["scl", "sda", "freq", "timeout"];
 const FIRST_ADDRESS = 0x08;
 const LAST_ADDRESS = 0x77;
 const ADDRESS_SIZES: unknown[] = [8, 16, 24, 32];
+/** Numbers of registers as they are sent. To make an array takes longer than to send it. */
+const BYTES: Uint8Array[] = [];
 
 /**
  * An I2C bus, after MicroPython's
@@ -522,6 +524,7 @@ function registerNumber(
     }
   }
   checkInteger(memaddr, 0, 2 ** size - 1, doing, "its number");
+  if (size === 8) return BYTES[memaddr] ??= Uint8Array.of(memaddr);
   const bytes = new Uint8Array(size / 8);
   for (let i = 0, shift = size - 8; shift >= 0; i++, shift -= 8) bytes[i] = memaddr >>> shift;
   return bytes;

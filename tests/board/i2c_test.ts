@@ -95,6 +95,10 @@ Deno.test("I2C: what a driver says is an error that says what to do", () => {
   const said = (code: ErrorCode) => transferError(code, messages, "/dev/i2c-1").message;
   const words = "Cannot read 1 byte from 0x50 on /dev/i2c-1: ";
   assertEquals(said("ENXIO").startsWith(`${words}no device has answered`), true);
+  assertEquals(
+    said("EIO").startsWith(`${words}the transfer broke off; no device has answered`),
+    true,
+  );
   assertEquals(said("ETIMEDOUT").startsWith(`${words}the bus has been held for too long`), true);
   const smbus =
     `${words}this adapter has the commands of SMBus alone, which are a register of 8 bits`;

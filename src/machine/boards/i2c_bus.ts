@@ -49,7 +49,7 @@ export const HEADER_BUS = 1;
 const PARAMETERS: Record<number, string> = { 0: "dtparam=i2c_vc=on", 2: "dtparam=i2c_arm=on" };
 
 /** What drivers say when no device has acknowledged. */
-export const NACK: readonly string[] = ["EREMOTEIO", "ENXIO", "EIO"];
+export const NACK: readonly string[] = ["EREMOTEIO", "ENXIO", "ENODEV", "EIO"];
 
 /** Makes sure that Linux takes so much at once. The simulated board takes no more. */
 export function checkSize(messages: readonly I2cMessage[], bus: string): void {
@@ -59,12 +59,14 @@ export function checkSize(messages: readonly I2cMessage[], bus: string): void {
         `Linux takes up to ${MOST_MESSAGES}, so join some of them`,
     );
   }
-  const long = messages.find(({ bytes }) => bytes.length > MOST_BYTES);
-  if (long === undefined) return;
-  throw new RangeError(
-    `Cannot ${describeTransfer(messages)} on ${bus}: ${long.bytes.length} bytes at a time; ` +
-      `Linux takes up to ${MOST_BYTES}, so transfer the rest by another call`,
-  );
+  for (let i = 0; i < messages.length; i++) {
+    const { length } = messages[i]!.bytes;
+    if (length <= MOST_BYTES) continue;
+    throw new RangeError(
+      `Cannot ${describeTransfer(messages)} on ${bus}: ${length} bytes at a time; ` +
+        `Linux takes up to ${MOST_BYTES}, so transfer the rest by another call`,
+    );
+  }
 }
 
 /** The error for a transfer that has failed. */
@@ -74,6 +76,14 @@ export function transferError(
   bus: string,
 ): OSError {
   const doing = `Cannot ${describeTransfer(messages)} on ${bus}`;
+  if (code === "EIO") { // what some say of a NACK, a Raspberry Pi of another failure
+    return osError(
+      code,
+      `${doing}: the transfer broke off; no device has answered, or one has held the clock for ` +
+        "longer than the adapter waits: see to its wiring, its power and its address, and lower " +
+        "the bus's frequency",
+    );
+  }
   if (NACK.includes(code)) {
     return osError(
       code,

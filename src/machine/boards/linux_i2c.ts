@@ -1,6 +1,5 @@
 import { listDirectory } from "../../../ffi/directory.ts";
 import { I2cDevice } from "../../../ffi/i2c_device.ts";
-import { refused } from "../../../ffi/libc.ts";
 import type { ErrorCode } from "../../core/errno.ts";
 import { pinsOf } from "./device_tree.ts";
 import {
@@ -13,6 +12,7 @@ import {
   otherPins,
   transferError,
 } from "./i2c_bus.ts";
+import { madeByOverlay, openError } from "./open_error.ts";
 import { SharedDevice } from "./shared_device.ts";
 
 const ADAPTERS = "/sys/bus/i2c/devices";
@@ -62,7 +62,7 @@ class LinuxI2c implements I2cBus {
 
   constructor(path: string) {
     const device = I2cDevice.open(path);
-    if (typeof device === "string") throw openError(device, path);
+    if (typeof device === "string") throw cannotOpen(device, path);
     this.name = path;
     this.#device = device;
     this.shared = new SharedDevice(() => {
@@ -104,31 +104,15 @@ class LinuxI2c implements I2cBus {
   }
 }
 
-function openError(code: ErrorCode, path: string): Error {
+function cannotOpen(code: ErrorCode, path: string): Error {
   const number = /^\/dev\/i2c-(\d+)$/.exec(path)?.[1];
-  const doing = `open ${number === undefined ? path : `I2C bus ${number} (${path})`}`;
-  if (code === "ENOENT" && number === String(HEADER_BUS)) {
-    return refused(
-      code,
-      doing,
-      "it is not enabled; `sudo raspi-config nonint do_i2c 0` does that, or the line " +
-        "dtparam=i2c_arm=on in /boot/firmware/config.txt and `sudo modprobe i2c-dev`",
-    );
-  }
-  if (code === "ENOENT") {
-    return refused(
-      code,
-      doing,
-      "there is no such device; an overlay in /boot/firmware/config.txt makes one, and " +
-        "`ls /dev/i2c-*` shows those that are there",
-    );
-  }
-  if (code === "EACCES") {
-    return refused(
-      code,
-      doing,
-      "permission denied; `sudo usermod -aG i2c $USER` gives it, from the next login on",
-    );
-  }
-  return refused(code, doing);
+  return openError(
+    code,
+    `open ${number === undefined ? path : `I2C bus ${number} (${path})`}`,
+    number === String(HEADER_BUS)
+      ? "it is not enabled; `sudo raspi-config nonint do_i2c 0` does that, or the line " +
+        "dtparam=i2c_arm=on in /boot/firmware/config.txt and `sudo modprobe i2c-dev`"
+      : madeByOverlay("/dev/i2c-*"),
+    "i2c",
+  );
 }

@@ -5,6 +5,7 @@ import { SysfsFile } from "../../../ffi/sysfs_file.ts";
 import type { ErrorCode } from "../../core/errno.ts";
 import type { OSError } from "../../core/os_error.ts";
 import { pinsOf } from "./device_tree.ts";
+import { madeByOverlay, openError } from "./open_error.ts";
 import { SharedDevice } from "./shared_device.ts";
 import {
   checkMessage,
@@ -60,7 +61,7 @@ class LinuxSpi implements SpiBus {
 
   constructor(path: string) {
     const device = SpiDevice.open(path);
-    if (typeof device === "string") throw openError(device, path);
+    if (typeof device === "string") throw cannotOpen(device, path);
     this.name = path;
     this.#device = device;
     using bufsiz = SysfsFile.open(BUFSIZ, `read ${BUFSIZ}`, "read");
@@ -107,30 +108,14 @@ class LinuxSpi implements SpiBus {
   }
 }
 
-function openError(code: ErrorCode, path: string): Error {
-  const doing = `open ${path}`;
-  if (code === "ENOENT" && path.startsWith(`/dev/spidev${HEADER_SPI}.`)) {
-    return refused(
-      code,
-      doing,
-      "SPI is not enabled; `sudo raspi-config nonint do_spi 0` does that, or the line " +
-        "dtparam=spi=on in /boot/firmware/config.txt, from the next boot on",
-    );
-  }
-  if (code === "ENOENT") {
-    return refused(
-      code,
-      doing,
-      "there is no such device; an overlay in /boot/firmware/config.txt makes one, and " +
-        "`ls /dev/spidev*` shows those that are there",
-    );
-  }
-  if (code === "EACCES") {
-    return refused(
-      code,
-      doing,
-      "permission denied; `sudo usermod -aG spi $USER` gives it, from the next login on",
-    );
-  }
-  return refused(code, doing);
+function cannotOpen(code: ErrorCode, path: string): Error {
+  return openError(
+    code,
+    `open ${path}`,
+    path.startsWith(`/dev/spidev${HEADER_SPI}.`)
+      ? "SPI is not enabled; `sudo raspi-config nonint do_spi 0` does that, or the line " +
+        "dtparam=spi=on in /boot/firmware/config.txt, from the next boot on"
+      : madeByOverlay("/dev/spidev*"),
+    "spi",
+  );
 }

@@ -7,6 +7,7 @@ import { SysfsFile } from "../../../ffi/sysfs_file.ts";
 import type { ErrorCode } from "../../core/errno.ts";
 import { osError } from "../../core/os_error.ts";
 import { pinsOf } from "./device_tree.ts";
+import { openError } from "./open_error.ts";
 import {
   goneError,
   noSuchUartPins,
@@ -58,7 +59,7 @@ class LinuxUart implements UartPort {
   constructor(path: string) {
     refuseIfTaken(path);
     const line = SerialLine.open(path);
-    if (typeof line === "string") throw openError(line, path);
+    if (typeof line === "string") throw cannotOpen(line, path);
     this.name = path;
     this.#line = line;
   }
@@ -168,28 +169,18 @@ function refuseIfTaken(path: string): void {
   );
 }
 
-function openError(code: ErrorCode, path: string): Error {
+function cannotOpen(code: ErrorCode, path: string): Error {
   const doing = `open ${path}`;
-  if (code === "ENOENT" && path === HEADER_PORT) {
-    return refused(
-      code,
-      doing,
-      "the serial port is not enabled; `sudo raspi-config nonint do_serial_hw 0` does that, or " +
-        "the line enable_uart=1 in /boot/firmware/config.txt, from the next boot on",
-    );
-  }
-  if (code === "ENOENT") {
-    return refused(code, doing, "there is no such port; `ls /dev/tty*` shows those that are there");
-  }
-  if (code === "EACCES") {
-    return refused(
-      code,
-      doing,
-      "permission denied; `sudo usermod -aG dialout $USER` gives it, from the next login on",
-    );
-  }
   if (code === "ENOTTY") return refused(code, doing, "it is no serial port, nor a terminal");
   if (code === "EBUSY") return refused(code, doing, "another program uses it; end that first");
   if (GONE.includes(code)) return goneError("open", path);
-  return refused(code, doing);
+  return openError(
+    code,
+    doing,
+    path === HEADER_PORT
+      ? "the serial port is not enabled; `sudo raspi-config nonint do_serial_hw 0` does that, or " +
+        "the line enable_uart=1 in /boot/firmware/config.txt, from the next boot on"
+      : "there is no such port; `ls /dev/tty*` shows those that are there",
+    "dialout",
+  );
 }

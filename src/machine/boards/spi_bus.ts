@@ -1,6 +1,7 @@
 import { lengthOf, MOST_PARTS, type SpiPart, type SpiSettings } from "../../../ffi/spi_device.ts";
 import type { ErrorCode } from "../../core/errno.ts";
 import { osError } from "../../core/os_error.ts";
+import { madeByLine } from "./open_error.ts";
 
 export type { SpiPart, SpiSettings } from "../../../ffi/spi_device.ts";
 
@@ -57,10 +58,7 @@ const LINES: Record<number, string> = {
 
 /** The error for lines that no bus has. */
 export function noSuchSpiPins(pins: readonly number[]): RangeError {
-  const line = pins.map((pin) => LINES[pin]).find((line) => line !== undefined);
-  const remedy = line === undefined
-    ? `an overlay makes one for sck at ${Object.keys(LINES).join(", ")}`
-    : `the line ${line} in /boot/firmware/config.txt makes one, from the next boot on`;
+  const remedy = madeByLine(pins, LINES, "sck");
   return new RangeError(
     `Cannot use SPI with the lines ${pins.join(", ")}: no bus has these pins; ${remedy}`,
   );

@@ -1,5 +1,6 @@
 import type { SerialSettings } from "../../../ffi/serial_line.ts";
 import { type OSError, osError } from "../../core/os_error.ts";
+import { madeByLine } from "./open_error.ts";
 
 export type { SerialSettings } from "../../../ffi/serial_line.ts";
 
@@ -50,10 +51,7 @@ const LINES: Record<number, string> = {
 
 /** The error for lines that no port has. */
 export function noSuchUartPins(pins: readonly number[]): RangeError {
-  const line = pins.map((pin) => LINES[pin]).find((line) => line !== undefined);
-  const remedy = line === undefined
-    ? `an overlay makes one for tx at ${Object.keys(LINES).join(", ")}`
-    : `the line ${line} in /boot/firmware/config.txt makes one, from the next boot on`;
+  const remedy = madeByLine(pins, LINES, "tx");
   return new RangeError(
     `Cannot use a UART with the lines ${pins.join(", ")}: no port has these pins; ${remedy}`,
   );
