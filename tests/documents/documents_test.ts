@@ -57,6 +57,8 @@ const elsewhere: Record<string, string> = {
   "sudo apt install libgpiod3": "tests/lab/libgpiod.sh, which does not install it",
   "deno run --allow-ffi main.ts": "tests/gpio/readme_test.ts",
   "deno run --allow-ffi jsr:@uasyncio/uasyncio/pinout": "tests/programs/pinout_test.ts",
+  "deno run --preload=examples/simulated/oled.ts examples/oled.ts":
+    "tests/programs/bus_examples_test.ts",
   "deno run -A jsr:@uasyncio/uasyncio/build-ffi": "tests/raw/package_test.ts",
 };
 

@@ -113,6 +113,22 @@ export const rows: Row[] = [
     needs: "gpio",
   },
   {
+    what: "`I2C` and `SPI` on Linux's buses",
+    flags: ["--allow-ffi"],
+    program: `
+      import { I2C, SPI } from "./src/machine/mod.ts";
+      for (const open of [() => new I2C(77), () => new SPI(77)]) {
+        try {
+          open();
+        } catch (error) {
+          if (error.code !== "ENOENT") throw error; // there are not so many
+        }
+      }
+      console.log("works");
+    `,
+    without: { "--allow-ffi": NO_BOARD },
+  },
+  {
     what: "`UART` on a serial port",
     flags: ["--allow-ffi"],
     program: `
