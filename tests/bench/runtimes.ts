@@ -92,13 +92,14 @@ export async function compile(
   executable: string,
   subject: string,
   flags: string[] = [],
+  compiler = "cc",
 ): Promise<boolean> {
   try {
-    await capture("cc", ["-O2", "-o", executable, `${folder}${source}`, ...flags]);
+    await capture(compiler, ["-O2", "-o", executable, `${folder}${source}`, ...flags]);
     return true;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    console.error(`Cannot measure ${subject}: it takes a C compiler, cc`);
+    console.error(`Cannot measure ${subject}: it takes a C compiler, ${compiler}`);
     return false;
   }
 }

@@ -1,5 +1,6 @@
 import type { Rounds } from "./results.ts";
 import type { Runtime, RuntimeName } from "./runtimes.ts";
+import { measureBuses } from "./buses.ts";
 import { measureGpio } from "./gpio.ts";
 import { measureRaw } from "./raw_sockets.ts";
 import { type Case, cases, measureStreams } from "./streams.ts";
@@ -242,6 +243,35 @@ export const subjects: Subject[] = [
         bare: "c_process",
         bounds: { mostOverBare: 150 },
       },
+    ],
+  },
+  {
+    name: "buses",
+    runtimes: ["ours", "python"],
+    rounds: 5,
+    measure: measureBuses,
+    rows: [
+      {
+        label: "I2C: read a register",
+        unit: "us",
+        figure: "i2c",
+        bare: "c_i2c",
+        bounds: { mostOfBare: 2, leastOver: { python: 1 } },
+      },
+      {
+        label: "SPI: transfer 4 KiB",
+        unit: "us",
+        figure: "spi",
+        bare: "c_spi",
+        bounds: { mostOfBare: 1.2 },
+      },
+      {
+        label: "UART: 32 bytes there and back",
+        unit: "us",
+        figure: "uart",
+        bounds: { leastOver: { python: 1 / 1.5 } },
+      },
+      { label: "  its p99", unit: "us", figure: "uart_p99" },
     ],
   },
   {

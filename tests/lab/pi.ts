@@ -3,14 +3,15 @@
  * with the command's status. What the command prints comes to the standard output. There is
  * a copy of this checkout in it, which is its working directory.
  *
- *   tests/lab/pi.ts [--seconds=N] [--outside=PROGRAM] COMMAND [ARGUMENT...]
+ *   tests/lab/pi.ts [--seconds=N] [--outside=PROGRAM] [--file=PATH] COMMAND [ARGUMENT...]
  *
  * On I2C there are a thermometer (tmp105, 0x48), an EEPROM of 256 bytes (0x50), a clock
  * (ds1338, 0x68) and a barometer (dps310, 0x77); on SPI a flash (w25q256) whose chip select
  * is GPIO8; PWM, a DHT11 at GPIO4 and 1-Wire at GPIO5 with nothing connected. PROGRAM runs
- * here meanwhile, by Deno; its argument is a socket that is the other end of /dev/serial0.
- * Without an answer within N seconds (120) the exit status is 124; 99 if the machine ended
- * without one, as after a watchdog.
+ * here meanwhile, by Deno; its argument is a socket that is the other end of /dev/serial0. The
+ * file PATH is in the working directory.
+ * Without an end within N seconds (120) the exit status is 124; 99 if the machine ended without
+ * an answer.
  *
  * `tests/buses/outside.ts` is how a program in the machine changes the world outside.
  */
@@ -31,7 +32,7 @@ const REQUEST = new RegExp("\x02([^\x03]*)\x03", "g");
 
 const here = import.meta.dirname!;
 const checkout = `${here}/../..`;
-const { seconds, outside, command } = readArguments();
+const { seconds, outside, file, command } = readArguments();
 const lab = await run(`${here}/make_pi.sh`);
 const folder = await Deno.makeTempDir({ dir: "/var/tmp", prefix: "pi-lab." });
 const started: Deno.ChildProcess[] = [];
@@ -43,17 +44,21 @@ function readArguments() {
     args[0]?.startsWith(`--${name}=`) ? args.shift()!.slice(name.length + 3) : undefined;
   const seconds = Number(option("seconds") ?? 120);
   const outside = option("outside");
+  const file = option("file");
   if (args.length === 0 || !(seconds > 0)) {
-    console.error("usage: pi.ts [--seconds=N] [--outside=PROGRAM] COMMAND [ARGUMENT...]");
+    console.error(
+      "usage: pi.ts [--seconds=N] [--outside=PROGRAM] [--file=PATH] COMMAND [ARGUMENT...]",
+    );
     Deno.exit(2);
   }
-  return { seconds, outside, command: args };
+  return { seconds, outside, file, command: args };
 }
 
 /** The file system of the machine: what is always there, and after it what is of this run. */
 async function makeRoot(): Promise<void> {
   await Deno.mkdir(`${folder}/new/app`, { recursive: true });
   await run("cp", "-rL", ...CHECKOUT.map((name) => `${checkout}/${name}`), `${folder}/new/app`);
+  if (file !== undefined) await run("cp", "-L", file, `${folder}/new/app`);
   const words = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
   await Deno.writeTextFile(`${folder}/new/command`, `${words}\n`);
   await run(
@@ -210,6 +215,6 @@ try {
   for (const process of started) kill(process);
   await Deno.remove(folder, { recursive: true });
 }
-if (isLate) console.error(`Cannot run the machine: no answer within ${seconds} s`);
+if (isLate) console.error(`Cannot run the machine: no end within ${seconds} s`);
 else if (status === null) console.error("Cannot run the machine: it ended without an answer");
-Deno.exit(status ?? (isLate ? 124 : 99));
+Deno.exit(isLate ? 124 : status ?? 99);
