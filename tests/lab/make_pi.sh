@@ -111,7 +111,7 @@ mv packages/package/deno root/usr/bin/deno
 for name in "${modules[@]}"; do
   found=$(find packages -name "$name.ko.xz" | head -n 1)
   [ -n "$found" ] || fail "$kernel has no module $name"
-  xz -dc "$found" >"root/modules/$name.ko"
+  result/tools/usr/bin/busybox xz -dc "$found" >"root/modules/$name.ko"
 done
 printf '%s\n' "${modules[@]}" >root/modules/order
 cat >root/init <<'INIT'

@@ -189,3 +189,25 @@ Deno.test("I2C: two processes may use a bus at once, and end with run() whatever
     assertEquals(count > 10, true, `${count} times`);
   });
 });
+
+Deno.test("I2C and SPI: two Workers and the main program use the same buses at once", async () => {
+  using i2c = new I2C(1);
+  await run(async () => {
+    const workers = [1, 2].map(() =>
+      new Worker(new URL("../bus_worker.ts", import.meta.url), { type: "module" })
+    );
+    const answers = Promise.all(workers.map((worker) =>
+      new Promise<string[]>((resolve, reject) => {
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = ({ message }) => reject(new Error(message));
+      })
+    ));
+    const reader = create_task(async () => {
+      while (true) assertEquals([...await i2c.async.readfrom_mem(THERMOMETER, 3, 2)], [80, 0]);
+    });
+    assertEquals(await answers, Array(2).fill(["80,0", "239,64,25"]));
+    assertEquals(reader.done(), false);
+    reader.cancel();
+    for (const worker of workers) worker.terminate();
+  });
+});
