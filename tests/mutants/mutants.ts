@@ -484,4 +484,38 @@ export const mutants: Mutant[] = [
     why: "the others are as they were",
     tests: [primitives],
   },
+
+  // --- Sensors ---
+  {
+    name: "toU16(): what is beyond the full range is no limit",
+    file: "src/machine/boards/adc_input.ts",
+    find: "Math.min(Math.max(part, 0), 1)",
+    replace: "part",
+    why: "a program counts on 0 to 65535",
+    tests: ["tests/board/adc_test.ts"],
+  },
+  {
+    name: "romOf(): the number of a device has its high byte first",
+    file: "src/machine/boards/onewire_bus.ts",
+    find: "Uint8Array.fromHex(number!).reverse()",
+    replace: "Uint8Array.fromHex(number!)",
+    why: "a program that has the bytes of its thermometer would not find it",
+    tests: ["tests/board/onewire_test.ts"],
+  },
+  {
+    name: "DHTBase: a measurement that has failed takes the last values away",
+    file: "src/dht/dht_base.ts",
+    find: "this.#climate = await this.#sensor.measure();",
+    replace: "this.#climate = null;\n      this.#climate = await this.#sensor.measure();",
+    why: "an answer is damaged now and then",
+    tests: ["tests/board/dht_test.ts"],
+  },
+  {
+    name: "DS18X20: the temperature is that of now",
+    file: "src/machine/boards/simulated_onewire.ts",
+    find: "await sleep_ms(CONVERSION_MS);\n      return",
+    replace: "return",
+    why: "a thermometer takes 750 ms to measure",
+    tests: ["tests/board/onewire_test.ts"],
+  },
 ];
