@@ -3,8 +3,8 @@
  *
  *   deno task mutants [word...]     those whose name or file has one of the words
  *
- * Each mutant lives in a copy of the working tree. It is dead when one of its tests
- * fails or hangs; one that lives, or whose text has changed, is an error.
+ * Each mutant lives in a copy of the working tree, one for each processor. It is dead when
+ * one of its tests fails or hangs; one that lives, or whose text has changed, is an error.
  */
 
 import { type Part, parts, type Run } from "../parts.ts";
@@ -22,25 +22,35 @@ if (selected.length === 0) {
   Deno.exit(2);
 }
 
-const copy = await Deno.makeTempDir({ prefix: "uasyncio-mutants-" });
+const copies = await Promise.all(
+  Array.from(
+    { length: navigator.hardwareConcurrency },
+    () => Deno.makeTempDir({ prefix: "uasyncio-mutants-" }),
+  ),
+);
 try {
-  await copyTree();
-  const isSound = await checkTests();
-  if (!isSound) Deno.exitCode = 2;
-  for (const mutant of isSound ? selected : []) {
-    const { verdict, isDead } = await judge(mutant);
-    console.log(`${verdict.padEnd(10)} ${mutant.file}  ${mutant.name}`);
-    if (!isDead) {
-      console.log(`           ${mutant.why}; tried: ${mutant.tests.join(", ")}`);
-      Deno.exitCode = 1;
-    }
-  }
+  await Promise.all(copies.map(copyTree));
+  const tests = [...new Set(selected.flatMap(({ tests }) => tests))];
+  await inEachCopy(tests, checkTest);
+  if (Deno.exitCode === 0) await inEachCopy([...selected], report);
 } finally {
-  await Deno.remove(copy, { recursive: true });
+  for (const copy of copies) await Deno.remove(copy, { recursive: true });
+}
+
+/** Does something with each of the things; one copy after the other is free for the next. */
+async function inEachCopy<T>(
+  things: T[],
+  work: (thing: T, copy: string) => Promise<void>,
+): Promise<void> {
+  await Promise.all(copies.map(async (copy) => {
+    for (let next = things.shift(); next !== undefined; next = things.shift()) {
+      await work(next, copy);
+    }
+  }));
 }
 
 /** Copies what git has, and what is new and not ignored. */
-async function copyTree(): Promise<void> {
+async function copyTree(copy: string): Promise<void> {
   const { stdout } = await new Deno.Command("git", {
     args: ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
     cwd: root,
@@ -54,18 +64,26 @@ async function copyTree(): Promise<void> {
   }
 }
 
-/** Whether the tests pass as long as nothing is broken; without that they say nothing. */
-async function checkTests(): Promise<boolean> {
-  for (const path of new Set(selected.flatMap(({ tests }) => tests))) {
-    const outcome = await runTests(path);
-    if (outcome === "passes") continue;
-    console.error(`Cannot begin: ${path} ${outcome} before anything is broken`);
-    return false;
-  }
-  return true;
+/** A test has to pass as long as nothing is broken; without that it says nothing. */
+async function checkTest(path: string, copy: string): Promise<void> {
+  const outcome = await runTests(path, copy);
+  if (outcome === "passes") return;
+  console.error(`Cannot begin: ${path} ${outcome} before anything is broken`);
+  Deno.exitCode = 2;
 }
 
-async function judge(mutant: Mutant): Promise<{ verdict: string; isDead: boolean }> {
+async function report(mutant: Mutant, copy: string): Promise<void> {
+  const { verdict, isDead } = await judge(mutant, copy);
+  console.log(`${verdict.padEnd(10)} ${mutant.file}  ${mutant.name}`);
+  if (isDead) return;
+  console.log(`           ${mutant.why}; tried: ${mutant.tests.join(", ")}`);
+  Deno.exitCode = 1;
+}
+
+async function judge(
+  mutant: Mutant,
+  copy: string,
+): Promise<{ verdict: string; isDead: boolean }> {
   const path = `${copy}/${mutant.file}`;
   const source = await Deno.readTextFile(path);
   const pieces = source.split(mutant.find);
@@ -74,11 +92,11 @@ async function judge(mutant: Mutant): Promise<{ verdict: string; isDead: boolean
   }
   await Deno.writeTextFile(path, pieces.join(mutant.replace));
   try {
-    if (!(await deno("run", "--no-prompt", "--no-check", mutant.file)).success) {
+    if (!(await deno(copy, "run", "--no-prompt", "--no-check", mutant.file)).success) {
       return { verdict: "NO PROGRAM", isDead: false };
     }
     for (const test of mutant.tests) {
-      if (await runTests(test) !== "passes") return { verdict: "dead", isDead: true };
+      if (await runTests(test, copy) !== "passes") return { verdict: "dead", isDead: true };
     }
     return { verdict: "ALIVE", isDead: false };
   } finally {
@@ -87,16 +105,20 @@ async function judge(mutant: Mutant): Promise<{ verdict: string; isDead: boolean
 }
 
 /** Runs tests with the permissions of their part. */
-async function runTests(path: string): Promise<"passes" | "fails" | "hangs"> {
+async function runTests(path: string, copy: string): Promise<"passes" | "fails" | "hangs"> {
   const { success, isLate } = await deno(
+    copy,
     ...["test", "--no-prompt", "--no-check", "--fail-fast"],
     ...["--import-map=tests/offline/import_map.json", ...runOf(path).flags, path],
   );
   return success ? "passes" : isLate ? "hangs" : "fails";
 }
 
-/** Runs Deno in the copy. */
-async function deno(...args: string[]): Promise<{ success: boolean; isLate: boolean }> {
+/** Runs Deno in a copy. */
+async function deno(
+  copy: string,
+  ...args: string[]
+): Promise<{ success: boolean; isLate: boolean }> {
   const signal = AbortSignal.timeout(LONGEST_RUN);
   const command = new Deno.Command(Deno.execPath(), {
     args,
