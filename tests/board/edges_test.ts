@@ -458,6 +458,30 @@ Deno.test("Pin.value() of a debounced Pin is the level that counts, also while n
   });
 });
 
+Deno.test("Pin.init(): another debounce_ms during a press neither loses nor doubles it", async () => {
+  for (const [first, second, after] of [[10, 30, 20], [30, 10, 8], [30, 10, 0]] as const) {
+    using _clock = new VirtualClock();
+    const board = newBoard();
+    const pin = new Pin(5, Pin.IN, { debounce_ms: first });
+    const edges: [number, number][] = [];
+    await run(async () => {
+      const begin = ticks_ms();
+      pin.irq((_, { level, ticks_ms }) => edges.push([level, ticks_diff(ticks_ms, begin)]));
+      board.drive(5, 1);
+      await sleep_ms(5);
+      pin.init({ debounce_ms: second });
+      assertEquals(pin.value(), 0);
+      await sleep_ms(after);
+      assertEquals(edges.length, second - 5 <= after ? 1 : 0);
+      await sleep_ms(50);
+      board.drive(5, 0);
+      await sleep_ms(50);
+    });
+    assertEquals(edges, [[1, second], [0, 5 + after + 50 + second]]);
+    pin.close();
+  }
+});
+
 Deno.test("Pin.irq(): edges of several pins come in the order of their times", async () => {
   const board = newBoard();
   let steps = 0;
@@ -566,6 +590,28 @@ Deno.test("Pin.edges() of several pins: a task that is busy with something else 
   });
 });
 
+Deno.test("Pin.edges() of several pins: a task that wakes for other reasons takes no later edge first", async () => {
+  using _clock = new VirtualClock();
+  const board = newBoard();
+  const got: string[] = [];
+  await run(async () => {
+    create_task(async () => {
+      await sleep_ms(0);
+      const edges = new Pin(5, Pin.IN).edges();
+      await sleep_ms(10); // it wakes behind main, and before the other task
+      got.push(`5=${(await edges.next()).value?.level}`);
+    });
+    create_task(async () =>
+      got.push(`6=${(await new Pin(6, Pin.IN).edges().next()).value?.level}`)
+    );
+    await sleep_ms(10);
+    board.drive(6, 1);
+    board.drive(5, 1);
+    await sleep_ms(1);
+  });
+  assertEquals(got, ["6=1", "5=1"]);
+});
+
 Deno.test("Pin.edges() of several pins goes on in a new loop", async () => {
   const board = newBoard();
   const pins = [5, 6].map((id) => new Pin(id, Pin.IN));
@@ -586,6 +632,48 @@ Deno.test("Pin.edges() of several pins goes on in a new loop", async () => {
       assertEquals(got.slice(-8), ["0=1", "1=1", "0=0", "1=0", "0=1", "1=1", "0=0", "1=0"]);
     }
   }
+});
+
+Deno.test("Pin.irq(): a handler that another one sets, or ends, hears of nothing that was before", async () => {
+  const board = newBoard();
+  const [first, other, same] = [5, 6, 5].map((id) => new Pin(id, Pin.IN));
+  const heard: string[] = [];
+  first!.irq(() => {
+    heard.push("first");
+    same!.close(); // the same line's
+    other!.irq(null);
+    other!.irq((_, { level }) => heard.push(`new ${level}`));
+  }, Pin.IRQ_RISING);
+  other!.irq(() => heard.push("old"));
+  same!.irq(() => heard.push("closed"));
+  await run(async () => {
+    board.drive(5, 1);
+    board.drive(6, 1);
+    await sleep_ms(1);
+    assertEquals(heard, ["first"]);
+    board.drive(6, 0);
+    await sleep_ms(1);
+  });
+  assertEquals(heard, ["first", "new 0"]);
+});
+
+Deno.test("Pin.irq() of a debounced Pin does not hear of a press that was over before", async () => {
+  using _clock = new VirtualClock();
+  const board = newBoard();
+  const pin = new Pin(5, Pin.IN, { debounce_ms: 10 });
+  let heard = 0;
+  pin.irq(() => {});
+  pin.irq(null);
+  await run(async () => {
+    board.drive(5, 1);
+    await sleep_ms(20); // nothing looks at it
+    pin.irq(() => heard++);
+    await sleep_ms(20);
+    assertEquals([heard, pin.value()], [0, 1]);
+    board.drive(5, 0);
+    await sleep_ms(20);
+  });
+  assertEquals(heard, 1);
 });
 
 Deno.test("Pin.irq() takes its arguments by keyword, and no others", async () => {

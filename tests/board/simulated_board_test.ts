@@ -87,6 +87,12 @@ Deno.test("SimulatedBoard refuses lines that it does not have", () => {
     "Cannot use a line: its id is a number or a name, not null",
   );
   assertThrows(
+    // @ts-expect-error: more than an id
+    () => new Pin(["simulated", 1, 2]),
+    TypeError,
+    "Cannot use a line: its id is a number or a name, not ",
+  );
+  assertThrows(
     // @ts-expect-error: no id
     () => new LED(null),
     TypeError,

@@ -26,12 +26,18 @@ export class Debouncer {
    * @param period_ms How long the line has to be still, in ms.
    * @param level The level at present, which counts.
    * @param trigger The edges that are asked for.
+   * @param before What the line was debounced by before, with another period: it goes on from there.
    */
-  constructor(period_ms: number, level: Level, trigger: number) {
+  constructor(period_ms: number, level: Level, trigger: number, before: Debouncer | null = null) {
     this.period_ms = period_ms;
     this.trigger = trigger;
     this.#period_ns = BigInt(Math.round(period_ms * 1e6));
     this.#level = level;
+    if (before === null) return;
+    this.#level = before.#level;
+    this.#last = before.#last;
+    this.#sequence = before.#sequence;
+    this.#gap = before.#gap;
   }
 
   /** The level that counts. */

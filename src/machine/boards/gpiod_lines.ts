@@ -93,7 +93,7 @@ export class GpiodLines implements Lines, EdgeSource {
       const both = { ...settings, trigger: IRQ_FALLING | IRQ_RISING, debounce_ms: 0 };
       this.#request.configure(debounces ? both : settings);
       this.#debouncer = debounces
-        ? new Debouncer(debounce_ms, this.#request.read(), trigger)
+        ? new Debouncer(debounce_ms, this.#request.read(), trigger, isSame ? this.#debouncer : null)
         : null;
       this.#settings = settings;
     } catch (error) {

@@ -347,7 +347,7 @@ export class SimulatedBoard implements Board {
   }
 
   #line(id: LineId): SimulatedLine {
-    if (Array.isArray(id) && id[0] === CHIP) id = id[1] as number | string;
+    if (Array.isArray(id) && id.length === 2 && id[0] === CHIP) id = id[1] as number | string;
     if (typeof id !== "number" && typeof id !== "string") {
       throw new TypeError(`Cannot use a line: its id is a number or a name, not ${describe(id)}`);
     }
@@ -467,7 +467,9 @@ class SimulatedLines implements Lines, EdgeSource {
     this.#trigger = trigger;
     if (debounce_ms === 0) this.#debouncer = null;
     else if (debounce_ms !== this.#debouncer?.period_ms) {
-      this.#debouncer = new Debouncer(debounce_ms, this.#line.level, trigger);
+      const { level } = this.#line;
+      this.#debouncer = new Debouncer(debounce_ms, level, trigger, this.#debouncer);
+      if (this.queue !== null) this.#order.watch();
     }
     if (this.#debouncer !== null) this.#debouncer.trigger = trigger;
     this.#watch();
