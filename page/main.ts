@@ -6,6 +6,7 @@ import { byId, change, changeText, save } from "./dom.ts";
 import { Lights } from "./lights.ts";
 import { Link } from "./link.ts";
 import { Logs } from "./logs.ts";
+import { Pwms } from "./pwms.ts";
 import { Scope } from "./scope.ts";
 import { State } from "./state.ts";
 
@@ -16,7 +17,7 @@ let isNew = true;
 const link = new Link({
   onOpen() {
     state = new State();
-    for (const part of [lights, buttons, dials, scope]) part.clear();
+    for (const part of [lights, buttons, pwms, dials, scope]) part.clear();
     setStatus("live");
   },
   onNews(news) {
@@ -45,6 +46,7 @@ const link = new Link({
 const drawing = new BoardDrawing(() => state, (text) => changeText(byId("pin-details"), text));
 const lights = new Lights();
 const buttons = new Buttons(() => state, (act) => link.send(act));
+const pwms = new Pwms();
 const dials = new Dials((act) => link.send(act));
 const scope = new Scope(() => state);
 const logs = new Logs();
@@ -60,17 +62,22 @@ function now_us(): number {
   return byId("status").className === "ended" ? state.latest_us : state.now_us();
 }
 
+/** Whether the oscilloscope is drawn in this frame: every second one is enough for it. */
+let isScopesTurn = true;
+
 function draw(): void {
   if (isNew) {
     isNew = false;
     drawing.update();
     buttons.update(state);
+    pwms.update(state);
     dials.update(state);
     logs.update(state);
-    byId("no-parts").hidden = state.used.length + state.dials.length > 0;
+    byId("no-parts").hidden = state.used.length + state.dials.length + state.pwms.length > 0;
   }
   lights.update(state, now_us());
-  scope.update(now_us());
+  isScopesTurn = !isScopesTurn;
+  if (isScopesTurn) scope.update(now_us());
   requestAnimationFrame(draw);
 }
 

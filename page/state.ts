@@ -3,6 +3,7 @@ import {
   type LineState,
   type LogEntry,
   type News,
+  type PwmState,
   unpackChange,
 } from "../src/web/messages.ts";
 import { type Gap, Trace } from "./traces.ts";
@@ -21,6 +22,7 @@ export class State {
   console: LogEntry[] = [];
   buses: LogEntry[] = [];
   missed = { console: 0, buses: 0 };
+  pwms: readonly PwmState[] = [];
   dials: readonly DialState[] = [];
   tasks: NonNullable<News["tasks"]> = { rows: [], more: 0 };
   board = { name: "", program: "", drives: false };
@@ -39,6 +41,7 @@ export class State {
   take(news: News): void {
     if (news.now_us !== undefined) this.#setClock(news.now_us);
     if (news.board !== undefined) this.board = news.board;
+    if (news.pwms !== undefined) this.pwms = news.pwms;
     if (news.dials !== undefined) this.dials = news.dials;
     if (news.tasks !== undefined) this.tasks = news.tasks;
     if (news.runs !== undefined) this.runs = news.runs;

@@ -24,8 +24,9 @@ export interface ServeOptions {
 
 /** Levels are told of so much later, in ms. */
 const LEVELS_LATER = 25;
-/** Lines and tasks are looked at so often, in ms, while there are pages. */
-const LOOK = 150;
+/** While there are pages, PWM is looked at so often, in ms; lines and tasks at every third look. */
+const LOOK = 45;
+const LOOKS = 3;
 /** A page that sends no request, or does not take the last news, is given up after so many ms. */
 const PATIENCE = 10_000;
 const LAST_PATIENCE = 1000;
@@ -164,7 +165,11 @@ export class BoardPage implements Disposable {
     const viewer = new Viewer(connection, this.#scene, new Hands(this.#board));
     this.#viewers.set(connection, viewer);
     if (this.#viewers.size === 1) {
-      this.#look = setInterval(() => this.#tell(), LOOK);
+      let looks = 0;
+      this.#look = setInterval(() => {
+        if (++looks % LOOKS === 0) this.#tell();
+        else this.#tellPwms();
+      }, LOOK);
       Deno.unrefTimer(this.#look);
     }
     this.#tell();
@@ -195,10 +200,17 @@ export class BoardPage implements Disposable {
       board: { name: this.#board.name, program: nameOfProgram(), drives: true },
       lines: this.#scene.lines(),
       dials: this.#scene.dials(),
+      pwms: this.#scene.pwms(),
       tasks: tasksForPages(),
       runs: isRunning(),
     };
     for (const viewer of this.#viewers.values()) viewer.tell(all);
+  }
+
+  #tellPwms(): void {
+    const pwms = this.#scene.pwms();
+    if (pwms.length === 0) return;
+    for (const viewer of this.#viewers.values()) viewer.tell({ pwms });
   }
 
   /** The loop stands still, and the process may end: it waits a little until the pages know. */

@@ -15,6 +15,16 @@ export interface LineState {
   readonly used: boolean;
 }
 
+/** A line that outputs PWM. */
+export interface PwmState {
+  readonly name: string;
+  readonly freq: number;
+  /** The part of the time that it is high, 0 to 1. */
+  readonly duty: number;
+  /** How long it is high in each cycle. */
+  readonly high_us: number;
+}
+
 /** Something outside of the board that can be turned. */
 export interface DialState {
   readonly name: string;
@@ -57,6 +67,8 @@ export interface News {
   readonly lines?: readonly LineState[];
   /** The levels of all lines, once: from then on their changes are told. */
   readonly levels?: readonly (0 | 1)[];
+  /** All lines that output PWM. */
+  readonly pwms?: readonly PwmState[];
   /** All dials. */
   readonly dials?: readonly DialState[];
   /** Names of tasks and what they do; and how many there are beside them. */

@@ -5,7 +5,7 @@ import type { SimulatedBoard } from "../machine/boards/simulated_board.ts";
 import { captureConsole, type Printed } from "./captured_console.ts";
 import { LevelFeed } from "./level_feed.ts";
 import { LogFeed } from "./log_feed.ts";
-import type { DialState, LineState } from "./messages.ts";
+import type { DialState, LineState, PwmState } from "./messages.ts";
 
 /** So many bytes of a transfer are shown. */
 const MOST_BYTES = 64;
@@ -61,6 +61,16 @@ export class Scene implements Disposable {
       mode: mode!,
       pull: pull ?? null,
       used: used_by !== null,
+    }));
+  }
+
+  /** The lines that output PWM. */
+  pwms(): PwmState[] {
+    return this.#board.buses.pwm_outputs().map(([name, { freq, duty_u16, duty_ns }]) => ({
+      name,
+      freq,
+      duty: duty_u16 / 65535,
+      high_us: duty_ns / 1000,
     }));
   }
 

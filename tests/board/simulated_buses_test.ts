@@ -5,6 +5,7 @@ import {
   ADC,
   type BusTransfer,
   I2C,
+  PWM,
   set_board,
   SimulatedBoard,
   SPI,
@@ -87,4 +88,13 @@ Deno.test("SimulatedBuses.dials() has what the program has used, and they turn i
   assertEquals(dials.map(({ name, value }) => [name, value]), [
     ["temperature of 28-000005e2fdc3", 20],
   ]);
+});
+
+Deno.test("SimulatedBuses.pwm_outputs() has the lines that output PWM", () => {
+  const { board } = watchedBoard();
+  assertEquals(board.buses.pwm_outputs(), []);
+  const servo = new PWM(18, { freq: 50, duty_ns: 1_500_000 });
+  assertEquals(board.buses.pwm_outputs(), [["GPIO18", board.pwm(18).output()!]]);
+  servo.deinit();
+  assertEquals(board.buses.pwm_outputs(), []);
 });

@@ -368,6 +368,27 @@ testPage(
   },
 );
 
+const SERVO = `
+  import { run, sleep_ms } from "./mod.ts";
+  import { PWM } from "./src/machine/mod.ts";
+  const servo = new PWM(18, { freq: 50, duty_ns: 2_000_000 });
+  const lamp = new PWM(12, { freq: 1000, duty_u16: 16384 });
+  await run(async () => {
+    await sleep_ms(1500);
+    servo.duty_ns(1_000_000);
+    await sleep_ms(60_000);
+  });
+`;
+
+testPage("page: PWM is a light, or the arm of a servo", SERVO, async (page) => {
+  await page.getByRole("img", { name: "PWM at GPIO12: 1000 Hz, 25.0 %" }).waitFor();
+  await page.getByRole("img", { name: "PWM at GPIO18: 1000 µs, -45°" }).waitFor();
+  assertEquals(
+    await page.locator("[data-pwm=GPIO18] path").getAttribute("transform"),
+    "rotate(-45 24 24)",
+  );
+});
+
 testPage("page: a potentiometer and a thermometer are turned", DIALS, async (page, shown) => {
   await page.getByRole("slider", { name: /channel 0/ }).fill("1.65");
   await shown.until(() => shown.stdout.includes("voltage 1.65\n"));

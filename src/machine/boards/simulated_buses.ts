@@ -17,7 +17,7 @@ import { SimulatedConverter } from "./simulated_converter.ts";
 import { openSimulatedI2c, SimulatedI2C } from "./simulated_i2c.ts";
 import { openSimulatedOneWire, SimulatedOneWire } from "./simulated_onewire.ts";
 import { nameOf, type PwmAddress, type PwmChannel } from "./pwm_channel.ts";
-import { openSimulatedPwm, SimulatedPWM } from "./simulated_pwm.ts";
+import { openSimulatedPwm, SimulatedPWM, type SimulatedPwmOutput } from "./simulated_pwm.ts";
 import { openSimulatedSpi, SimulatedSPI } from "./simulated_spi.ts";
 import type { OneWireBus } from "./onewire_bus.ts";
 import {
@@ -180,6 +180,18 @@ export class SimulatedBuses implements Buses {
     const number = id ?? Object.keys(UART_PINS).map(Number).find(has);
     if (number === undefined) throw noSuchUartPins(pins);
     return this.#listeners.uart(this.uart(number).open());
+  }
+
+  /**
+   * The lines that output PWM at present.
+   *
+   * @returns Their names, and what they output.
+   */
+  pwm_outputs(): [name: string, output: SimulatedPwmOutput][] {
+    return [...this.#pwm].flatMap(([name, pwm]) => {
+      const output = pwm.output();
+      return output === null ? [] : [[name, output]];
+    });
   }
 
   /**
