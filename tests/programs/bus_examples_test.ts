@@ -158,8 +158,6 @@ function clockProgram(registers: number[], memory: number[], args: string[] = []
     board.i2c(1).attach(0x68, { registers });
     const bytes = new Uint8Array(256);
     bytes.set(${JSON.stringify(memory)}, 4);
-    const memory = { registers: bytes };
-    const answering = { registers: bytes };
     board.i2c(1).attach(0x50, {
       write([at, ...values]) {
         if (values.length === 0) return place = at;
@@ -167,7 +165,10 @@ function clockProgram(registers: number[], memory: number[], args: string[] = []
         bytes.set(values, at);
         // Until it has written, it does not answer.
         board.i2c(1).attach(0x50, null);
-        setTimeout(() => board.i2c(1).attach(0x50, this), 0);
+        create_task(async () => {
+          await sleep_ms(3);
+          board.i2c(1).attach(0x50, this);
+        });
       },
       read: (count) => bytes.slice(place, place + count),
     });
