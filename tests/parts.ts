@@ -64,7 +64,7 @@ export const parts: Record<string, Part> = {
     paths: ["tests/programs", "tests/permissions"],
     flags: [
       "--unstable-net",
-      `--allow-run=${Deno.execPath()}`,
+      `--allow-run=${Deno.execPath()},script`, // a terminal for a program
       "--allow-read",
       "--allow-env",
       "--allow-net=127.0.0.1,[::1]",
