@@ -146,14 +146,18 @@ export const rows: Row[] = [
     without: { "--allow-ffi": NO_BOARD },
   },
   {
-    what: "`PWM` on real lines",
+    what: "`PWM`, `NeoPixel` on real lines",
     flags: ["--allow-ffi"],
     program: `
       import { PWM } from "./src/machine/mod.ts";
-      try {
-        new PWM(18);
-      } catch (error) {
-        if (!error.message.includes("in /boot/firmware/config.txt")) throw error; // it has none
+      import { NeoPixel } from "./src/neopixel/mod.ts";
+      const uses = [() => new PWM(18), () => new NeoPixel(10, 8)];
+      for (const use of uses) {
+        try {
+          use();
+        } catch (error) {
+          if (!error.message.includes("in /boot/firmware/config.txt")) throw error; // it has none
+        }
       }
       console.log("works");
     `,
