@@ -9,18 +9,56 @@
  * @module
  */
 
+import { checkOptions } from "./core/options.ts";
 import { get_board } from "./machine/boards/current_board.ts";
 import type { LineInfo } from "./machine/boards/board.ts";
 import { HEADER, type HeaderPin } from "./machine/boards/header.ts";
 
-/** How wide the words of a pin are at most, on the left. */
-const WIDTH = 34;
+/** Options of {@linkcode draw_header}. */
+export interface DrawOptions {
+  /** Whether to colour the pins, as a terminal shows them; false by default. */
+  color?: boolean;
+}
+
+/** What the lines can be besides, by their numbers; the page in the browser has room for one. */
+const FUNCTIONS: Record<number, string> = {
+  0: "ID_SD",
+  1: "ID_SC",
+  2: "I2C1 SDA",
+  3: "I2C1 SCL",
+  4: "GPCLK0",
+  5: "GPCLK1",
+  6: "GPCLK2",
+  7: "SPI0 CE1",
+  8: "SPI0 CE0",
+  9: "SPI0 MISO",
+  10: "SPI0 MOSI",
+  11: "SPI0 SCLK",
+  12: "PWM0",
+  13: "PWM1",
+  14: "UART TXD",
+  15: "UART RXD",
+  16: "SPI1 CE2",
+  17: "SPI1 CE1",
+  18: "PWM0, PCM CLK, SPI1 CE0",
+  19: "PWM1, PCM FS, SPI1 MISO",
+  20: "PCM DIN, SPI1 MOSI",
+  21: "PCM DOUT, SPI1 SCLK",
+};
+
+/** How wide each side is: two of them, and what is between, fill 79 columns. */
+const WIDTH = 35;
+/** The numbers of the colours, as ANSI has them. */
+const COLORS = { "3V3": 33, "5V": 31, "GND": 90, used: 32 };
 
 /**
- * The header as text, pin 1 at the top left.
+ * The header as text, pin 1 at the top left, no line of the drawing longer than 79 characters. A
+ * line in use has a `*`, and below the header is its user.
  *
  * @param lines The lines of the board, to tell how they are used; none if there is no board.
- * @returns The text, of 21 lines.
+ * @param options {@linkcode DrawOptions}.
+ * @returns The text.
+ * @throws {TypeError} If there is another option.
  *
  * @example The header of the simulated board
  * ```ts
@@ -30,36 +68,62 @@ const WIDTH = 34;
  * console.log(draw_header(new SimulatedBoard().lines()));
  * ```
  */
-export function draw_header(lines: readonly LineInfo[] = []): string {
-  const words = HEADER.map((pin) => wordsOf(pin, lines));
-  const rows = Array.from({ length: HEADER.length / 2 }, (_, i) => {
-    const left = words[2 * i]!.toReversed().join(" ").padStart(WIDTH);
-    const right = words[2 * i + 1]!.join(" ");
-    return `${left}  ${String(2 * i + 1).padStart(2)} | ${String(2 * i + 2).padEnd(2)}  ${right}`;
+export function draw_header(lines: readonly LineInfo[] = [], options: DrawOptions = {}): string {
+  checkOptions(options, ["color"], "draw the header");
+  const paint = options.color ? colored : (text: string) => text;
+  const used = HEADER.flatMap((pin) => {
+    const line = lineOf(pin, lines);
+    return line === undefined || line.used_by === null ? [] : [{ pin, line }];
   });
-  return `${"".padStart(WIDTH)}  the middle of the board is on the left\n${rows.join("\n")}`;
+  const side = (pin: HeaderPin, isLeft: boolean) => {
+    const isUsed = used.some((one) => one.pin === pin);
+    const words = [`${pin.name}${isUsed ? "*" : ""}`, functionsOf(pin)].filter((word) => word);
+    const text = isLeft ? words.reverse().join("  ").padStart(WIDTH) : words.join("  ");
+    return paint(text, isUsed ? "used" : pin.name);
+  };
+  const rows = Array.from({ length: HEADER.length / 2 }, (_, i) => {
+    const [left, right] = HEADER.slice(2 * i, 2 * i + 2) as [HeaderPin, HeaderPin];
+    const numbers = `${String(left.pin).padStart(2)} | ${String(right.pin).padEnd(2)}`;
+    return `${side(left, true)}  ${numbers}  ${side(right, false)}`;
+  });
+  const users = used.map(({ pin, line: { direction, used_by } }) =>
+    `* pin ${pin.pin}, ${pin.name}: ${direction}, used by ${JSON.stringify(used_by)}`
+  );
+  return [...rows, ...users].join("\n");
 }
 
-/** The name of a pin, what else it can be, and how it is used. */
-function wordsOf({ name, function: other }: HeaderPin, lines: readonly LineInfo[]): string[] {
-  const number = /^GPIO(\d+)$/.exec(name)?.[1];
-  const line = number === undefined ? undefined : lines[Number(number)];
-  const words = [name];
-  if (other !== "") words.push(other);
-  if (line !== undefined && line.used_by !== null) {
-    words.push(`${line.direction} "${line.used_by}"`);
-  }
-  return words;
+function numberOf({ name }: HeaderPin): number | null {
+  const digits = /^GPIO(\d+)$/.exec(name)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
+function functionsOf(pin: HeaderPin): string {
+  return FUNCTIONS[numberOf(pin) ?? -1] ?? "";
+}
+
+/** The line of a pin. Its number is the same on the chips of all Raspberry Pis. */
+function lineOf(pin: HeaderPin, lines: readonly LineInfo[]): LineInfo | undefined {
+  const number = numberOf(pin);
+  return number === null ? undefined : lines.find(({ offset }) => offset === number);
+}
+
+function colored(text: string, what: string): string {
+  const color = COLORS[what as keyof typeof COLORS];
+  return color === undefined ? text : `\x1b[${color}m${text}\x1b[0m`;
 }
 
 if (import.meta.main) {
-  let reason = "";
+  let note = "";
   let lines: LineInfo[] = [];
   try {
-    lines = get_board().lines();
+    const board = get_board();
+    lines = board.lines();
+    const isUsed = lines.some(({ offset, used_by }) => offset < 28 && used_by !== null);
+    if (!isUsed) note = `\nNo program uses a line of ${board.name}.`;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    reason = `\nIt is not known what is in use: ${error.message}`;
+    note = `\nIt is not known what is in use: ${error.message}`;
   }
-  console.log(draw_header(lines) + reason);
+  const color = Deno.stdout.isTerminal() && !Deno.noColor;
+  console.log(draw_header(lines, { color }) + note);
 }

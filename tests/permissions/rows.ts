@@ -129,6 +129,18 @@ export const rows: Row[] = [
     without: { "--allow-ffi": NO_BOARD },
   },
   {
+    what: "which program uses which line, by `pinout`",
+    flags: ["--allow-ffi"],
+    program: `
+      import { get_board } from "./src/machine/mod.ts";
+      import { draw_header } from "./src/pinout.ts";
+      const text = draw_header(get_board().lines());
+      console.log(text.includes("GPIO17") ? "works" : "does not work");
+    `,
+    without: { "--allow-ffi": NO_BOARD },
+    needs: "gpio",
+  },
+  {
     what: "`UART` on a serial port",
     flags: ["--allow-ffi"],
     program: `
