@@ -4,10 +4,10 @@
 //
 //   deno run --ignore-env --allow-net=localhost:1883 --allow-ffi examples/recipes/weather_station.ts
 //
-// Without a Raspberry Pi, and every second, with a BME280 that is simulated:
+// Without a Raspberry Pi, and every second:
 //
-//   UASYNCIO_BOARD=sim deno run --ignore-env --allow-env=UASYNCIO_BOARD --allow-net=localhost:1883 \
-//     --preload=examples/recipes/simulated_bme280.ts \
+//   deno run --ignore-env --allow-net=localhost:1883 \
+//     --preload=examples/simulated/weather_station.ts \
 //     examples/recipes/weather_station.ts mqtt://localhost 1
 
 import { OSError, run, sleep } from "@uasyncio/uasyncio";

@@ -13,7 +13,7 @@ Deno.test("examples/recipes/weather_station.ts publishes what a BME280 measures"
   await using listener = new Listener(broker);
   await using recipe = new Recipe(
     ...["--ignore-env", `--allow-net=127.0.0.1:${broker.port}`],
-    `--preload=${PLACE}simulated_bme280.ts`,
+    "--preload=examples/simulated/weather_station.ts",
     ...[`${PLACE}weather_station.ts`, broker.url, "0.1"],
   );
   const reading = 'weather/garden 0 {"temperature":25.08,"pressure":1006.53,"humidity":49.4}';

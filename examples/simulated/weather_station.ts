@@ -1,7 +1,11 @@
-// Preloaded: a BME280 at bus 1 of the simulated board, with the constants and the raw values of the
-// example in the data sheet of its kin, the BMP280 (BST-BMP280-DS001, chapter 3.12).
+// Simulates what examples/recipes/weather_station.ts takes: a BME280 at the address 0x76, with the
+// constants and the raw values of the example in the data sheet of its kin, the BMP280
+// (BST-BMP280-DS001, chapter 3.12).
 
-import { get_board, type SimulatedBoard } from "@uasyncio/uasyncio/machine";
+import { set_board, SimulatedBoard } from "@uasyncio/uasyncio/machine";
+
+const board = new SimulatedBoard();
+set_board(board);
 
 const registers = new Uint8Array(256);
 const view = new DataView(registers.buffer);
@@ -21,4 +25,4 @@ for (const [place, value] of [[0xf7, 415148], [0xfa, 519888]] as const) {
 }
 view.setUint16(0xfd, 29000);
 
-(get_board() as SimulatedBoard).i2c(1).attach(0x76, { registers });
+board.i2c(1).attach(0x76, { registers });
