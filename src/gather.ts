@@ -1,4 +1,10 @@
-import { type Awaitable, checkAwaitable, isThenable, type ResultOf } from "./awaitable.ts";
+import {
+  type Awaitable,
+  checkAwaitable,
+  isThenable,
+  type ResultOf,
+  type StartableOrTask,
+} from "./awaitable.ts";
 import { coro } from "./coro.ts";
 import { Coroutine } from "./coroutine.ts";
 import { RuntimeError } from "./core/errors.ts";
@@ -77,8 +83,8 @@ export function gather<A extends Awaitable<unknown>[]>(
  * @returns A coroutine of what they return, in the order in which they are given.
  * @throws {TypeError} If one of them is something else, a promise for example.
  */
-export function gather<A extends Awaitable<unknown>[]>(
-  ...awaitables: A
+export function gather<A extends unknown[]>(
+  ...awaitables: { [K in keyof A]: A[K] & StartableOrTask<A[K]> }
 ): Coroutine<{ [K in keyof A]: ResultOf<A[K]> }>;
 export function gather(...args: unknown[]): Coroutine<unknown[]> {
   const options = isOptions(args.at(-1)) ? args.pop() as GatherOptions : {};

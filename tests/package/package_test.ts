@@ -59,7 +59,7 @@ testUser(
 /** A user's program, with one line of its own in a task. */
 function program(line: string): string {
   return `
-    import { create_task, run, sleep_ms, type Task } from "@uasyncio/uasyncio";
+    import { create_task, gather, run, sleep_ms, type Task } from "@uasyncio/uasyncio";
     import { Pin, set_board, SimulatedBoard } from "@uasyncio/uasyncio/machine";
     import { LED } from "@uasyncio/uasyncio/pyb";
     import { VirtualClock } from "@uasyncio/uasyncio/testing";
@@ -92,6 +92,11 @@ const errors: [what: string, line: string, message: RegExp][] = [
     "a started promise for a task",
     "const task = create_task(work(7));",
     /Argument of type 'Promise<number>' .* "a promise has started already; write `\(\) => f\(\)` instead/,
+  ],
+  [
+    "a started promise to gather",
+    "const task = gather(work(7), work(8));",
+    /No overload matches .* "a promise has started already; write `\(\) => f\(\)` instead/s,
   ],
   [
     "a mode that there is none of",
