@@ -91,15 +91,8 @@ export const parts: Record<string, Part> = {
   },
   web: {
     paths: ["tests/web"],
-    // Playwright asks for much, and Chromium is not bound by the sandbox.
-    flags: [
-      "--allow-run",
-      "--allow-net=127.0.0.1,0.0.0.0",
-      "--allow-read",
-      "--allow-write",
-      "--allow-env",
-      "--allow-sys",
-    ],
+    // Playwright looks at what Deno guards by it, and Chromium is not bound by the sandbox.
+    flags: ["--allow-all"],
     prerequisites: "tests/web/prerequisites.ts",
   },
   documents: {
