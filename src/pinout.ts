@@ -11,6 +11,7 @@
 
 import { checkOptions } from "./core/options.ts";
 import { get_board } from "./machine/boards/current_board.ts";
+import { GpiodBoard, HEADER_LABELS } from "./machine/boards/gpiod_board.ts";
 import type { LineInfo } from "./machine/boards/board.ts";
 import { HEADER, type HeaderPin } from "./machine/boards/header.ts";
 
@@ -117,9 +118,13 @@ if (import.meta.main) {
   let lines: LineInfo[] = [];
   try {
     const board = get_board();
-    lines = board.lines();
-    const isUsed = lines.some(({ offset, used_by }) => offset < 28 && used_by !== null);
-    if (!isUsed) note = `\nNo program uses a line of ${board.name}.`;
+    if (board instanceof GpiodBoard && !HEADER_LABELS.some((label) => board.name.includes(label))) {
+      note = `\nIt is not known what is in use: ${board.name} is not a Raspberry Pi's header`;
+    } else {
+      lines = board.lines();
+      const isUsed = lines.some(({ offset, used_by }) => offset < 28 && used_by !== null);
+      if (!isUsed) note = `\nNo program uses a line of ${board.name}.`;
+    }
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     note = `\nIt is not known what is in use: ${error.message}`;

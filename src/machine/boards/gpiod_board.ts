@@ -19,7 +19,11 @@ export interface ChipInfo {
 }
 
 /** The chip behind the pins of the header, of the Raspberry Pi 5, 4, and the ones before. */
-const HEADER_LABELS = ["pinctrl-rp1", "pinctrl-bcm2711", "pinctrl-bcm2835"];
+export const HEADER_LABELS: readonly string[] = [
+  "pinctrl-rp1",
+  "pinctrl-bcm2711",
+  "pinctrl-bcm2835",
+];
 /** Numbers of chips that are tried. Linux takes the lowest that is free. */
 const MOST_CHIPS = 64;
 /** Where the kernel lists its chips, also where a container has none in /dev. */
