@@ -126,3 +126,17 @@ Deno.test("docs/gallery.md: what the examples print stands in the tests that run
   assert(printed.length > 8);
   assertEquals(printed.filter((line) => !tests.includes(line)), []);
 });
+
+Deno.test("docs/: its links and pictures lead to what the package has, too", () => {
+  const isIn = (path: string, places: string[]) =>
+    places.some((place) => path === place || path.startsWith(`${place}/`));
+  const { include, exclude } = config.publish;
+  const outside = files("docs/").filter((path) => path.endsWith(".md")).flatMap((path) =>
+    [...read(path).replaceAll(/^```.*?^```/gms, "").matchAll(/\]\(([^)#]+)[^)]*\)/g)]
+      .filter(([, link]) => !/^https?:/.test(link!))
+      .map(([, link]) => new URL(link!, new URL(path, root)).href.slice(root.href.length))
+      .filter((target) => !isIn(target, include) || isIn(target, exclude))
+      .map((target) => `${path}: ${target}`)
+  );
+  assertEquals(outside, []);
+});
