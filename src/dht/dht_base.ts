@@ -2,9 +2,9 @@ import { coro } from "../coro.ts";
 import type { Coroutine } from "../coroutine.ts";
 import { RuntimeError } from "../core/errors.ts";
 import { showAsText } from "../core/show_as_text.ts";
-import { lineNumber } from "../machine/arguments.ts";
 import type { Climate, ClimateSensor } from "../machine/boards/climate_sensor.ts";
 import { currentBuses } from "../machine/boards/current_board.ts";
+import { type LineArgument, lineNumber } from "../machine/line_argument.ts";
 
 /**
  * What `DHT11` and `DHT22` have in common, by MicroPython's name of it.
@@ -26,7 +26,7 @@ export class DHTBase {
    * @throws {RangeError} If no driver has the line; the message says what gives it to one.
    * @throws {Deno.errors.NotCapable} Without `--allow-ffi`, but for a simulated board.
    */
-  constructor(pin: number | string) {
+  constructor(pin: LineArgument) {
     this.#pin = lineNumber(pin, "pin", "a DHT sensor");
     this.#sensor = currentBuses().open_dht(this.#pin);
     showAsText(DHTBase.prototype);

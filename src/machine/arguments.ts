@@ -29,16 +29,3 @@ export function checkBytes(value: unknown, doing: string): void {
   if (value instanceof Uint8Array) return;
   throw new TypeError(`Cannot ${doing}: expected a Uint8Array, got ${describe(value)}`);
 }
-
-/** The number of a line that an option names. */
-export function lineNumber(value: unknown, option: string, what: string): number {
-  const number = typeof value === "string" ? /^GP(?:IO)?(\d+)$/.exec(value)?.[1] : value;
-  if (number !== undefined && Number.isInteger(Number(number)) && typeof number !== "object") {
-    return Number(number);
-  }
-  throw new TypeError(
-    `Cannot set up ${what}: ${option} is the number of a line, or its name, as "GPIO3", not ${
-      describe(value)
-    }; a Pin would take the line away from it`,
-  );
-}

@@ -3,18 +3,19 @@ import { coro } from "../coro.ts";
 import { describe } from "../core/describe.ts";
 import { RuntimeError } from "../core/errors.ts";
 import { OSError } from "../core/os_error.ts";
-import { checkBytes, checkInteger, checkOptionNames, lineNumber } from "./arguments.ts";
+import { checkBytes, checkInteger, checkOptionNames } from "./arguments.ts";
 import { currentBuses } from "./boards/current_board.ts";
 import { hex, type I2cBus, type I2cMessage, NACK } from "./boards/i2c_bus.ts";
 import { waitForCall } from "./boards/wait_for_call.ts";
 import { showAsText } from "../core/show_as_text.ts";
+import { type LineArgument, lineNumber } from "./line_argument.ts";
 
 /** MicroPython's keyword arguments of {@linkcode I2C}. */
 export interface I2COptions {
   /** The line of the clock, by its number or its name. With `sda` it says which bus. */
-  scl?: number | string;
+  scl?: LineArgument;
   /** The line of the data. */
-  sda?: number | string;
+  sda?: LineArgument;
   /**
    * The frequency, in Hz. It is accepted and changes nothing: Linux decides it, by
    * `dtparam=i2c_arm_baudrate=400000` in `/boot/firmware/config.txt`.

@@ -8,6 +8,8 @@ import { IRQ_FALLING, IRQ_RISING } from "../../ffi/gpio_line.ts";
 import { outside } from "../core/scheduler.ts";
 import type { Edge, Level, LineId, Mode, Pull } from "./boards/board.ts";
 import { EdgeIterator, nextEdge } from "./lines/edges.ts";
+import { get_board } from "./boards/current_board.ts";
+import { barePins } from "./lines/bare_pin.ts";
 import { type EdgeListener, OpenLine } from "./lines/open_line.ts";
 import { checkOptions, type PinOptions, toLevel, toLineChange, type Truth } from "./pin_options.ts";
 
@@ -85,12 +87,15 @@ export class Pin implements Disposable {
   constructor(id: LineId, options: PinOptions);
   constructor(id: LineId, ...args: unknown[]) {
     const options = checkOptions(args);
-    const line = OpenLine.open(id);
-    this.#line = line;
+    const board = get_board();
     this.#id = id;
-    this.#name = line.name;
+    this.#name = board.find(id).name;
+    this.#line = null;
+    barePins.set(this, { id, board });
+    const change = toLineChange(options, this.#name);
+    if (change === null) return;
     try {
-      this.#init(line, options);
+      this.#open("set up").configure(change);
     } catch (error) {
       this.close();
       throw error;
@@ -389,6 +394,7 @@ export class Pin implements Disposable {
   close(): void {
     const line = this.#line;
     this.#line = null;
+    barePins.delete(this);
     line?.close(this);
   }
 
@@ -408,7 +414,7 @@ export class Pin implements Disposable {
   }
 
   #state(): string {
-    if (this.#line === null) return "closed";
+    if (this.#line === null) return barePins.has(this) ? "not in use" : "closed";
     try {
       const line = this.#line;
       const mode = line.mode();
@@ -430,6 +436,12 @@ export class Pin implements Disposable {
 
   #open(verb: string): OpenLine {
     if (this.#line !== null) return this.#line;
+    const bare = barePins.get(this);
+    if (bare !== undefined) {
+      this.#line = OpenLine.open(bare.id, bare.board);
+      barePins.delete(this);
+      return this.#line;
+    }
     throw new RuntimeError(
       `Cannot ${verb} ${this.#name}: the pin has been closed; make another one`,
     );

@@ -1,6 +1,6 @@
 import { describe } from "../core/describe.ts";
 import { RuntimeError } from "../core/errors.ts";
-import { checkInteger, checkOptionNames, lineNumber } from "./arguments.ts";
+import { checkInteger, checkOptionNames } from "./arguments.ts";
 import { currentBuses } from "./boards/current_board.ts";
 import {
   periodOf,
@@ -10,6 +10,8 @@ import {
   type PwmSignal,
 } from "./boards/pwm_channel.ts";
 import { showId } from "./show.ts";
+import { type LineArgument, lineNumber } from "./line_argument.ts";
+import { Pin } from "./pin.ts";
 
 /** MicroPython's keyword arguments of {@linkcode PWM}. */
 export interface PWMOptions {
@@ -73,7 +75,7 @@ export class PWM implements Disposable {
    * @param dest The line, by its number or its name; or a device and the number of its channel,
    *   `["1-0040", 3]`, as under `/sys/class/pwm/pwmchip0/device`, or `["pca9685-pwm", 3]`.
    * @param options `freq`, `duty_u16` or `duty_ns`, and `invert`.
-   * @throws {TypeError} If `dest` is none of these, a `Pin` for example, or there is an option
+   * @throws {TypeError} If `dest` is none of these, a `Pin` in use for example, or there is an option
    *   that does not exist.
    * @throws {RangeError} If an argument is out of range, or the line has no PWM; the message has
    *   the line for `config.txt` that gives it one.
@@ -82,10 +84,10 @@ export class PWM implements Disposable {
    * @throws {Deno.errors.NotCapable} Without `--allow-ffi`, but for a simulated board.
    */
   constructor(
-    dest: number | string | readonly [device: string, channel: number],
+    dest: LineArgument | readonly [device: string, channel: number],
     options: PWMOptions = {},
   ) {
-    this.#dest = dest;
+    this.#dest = dest instanceof Pin ? lineNumber(dest, "dest", "PWM") : dest;
     this.#address = toAddress(dest);
     this.init(options);
   }

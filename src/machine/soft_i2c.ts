@@ -1,5 +1,7 @@
 import { describe } from "../core/describe.ts";
 import { I2C, type I2COptions } from "./i2c.ts";
+import type { LineArgument } from "./line_argument.ts";
+import { Pin } from "./pin.ts";
 
 /**
  * An I2C bus at any two lines, after MicroPython's
@@ -35,11 +37,11 @@ export class SoftI2C extends I2C {
    * @throws {Deno.errors.NotCapable} Without `--allow-ffi`, but for a simulated board.
    */
   constructor(
-    scl: number | string | I2COptions,
-    sda?: number | string,
+    scl: LineArgument | I2COptions,
+    sda?: LineArgument,
     options: I2COptions = {},
   ) {
-    const all = typeof scl === "object" && scl !== null
+    const all = typeof scl === "object" && scl !== null && !(scl instanceof Pin)
       ? scl
       : { ...options, scl, ...sda === undefined ? {} : { sda } };
     if (all.scl === undefined || all.sda === undefined) {

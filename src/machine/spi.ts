@@ -2,11 +2,12 @@ import { coro } from "../coro.ts";
 import type { Coroutine } from "../coroutine.ts";
 import { describe } from "../core/describe.ts";
 import { RuntimeError } from "../core/errors.ts";
-import { checkBytes, checkInteger, checkOptionNames, lineNumber } from "./arguments.ts";
+import { checkBytes, checkInteger, checkOptionNames } from "./arguments.ts";
 import { currentBuses } from "./boards/current_board.ts";
 import type { SpiBus, SpiPart, SpiSettings } from "./boards/spi_bus.ts";
 import { waitForCall } from "./boards/wait_for_call.ts";
 import { showAsText } from "../core/show_as_text.ts";
+import { type LineArgument, lineNumber } from "./line_argument.ts";
 
 /** MicroPython's keyword arguments of {@linkcode SPI}. */
 export interface SPIOptions {
@@ -21,11 +22,11 @@ export interface SPIOptions {
   /** `SPI.MSB`, the default, or `SPI.LSB`, which a Raspberry Pi does not have. */
   firstbit?: number;
   /** The line of the clock, by its number or its name. The lines say which bus. */
-  sck?: number | string;
+  sck?: LineArgument;
   /** The line from this machine to the device. */
-  mosi?: number | string;
+  mosi?: LineArgument;
   /** The line from the device to this machine. */
-  miso?: number | string;
+  miso?: LineArgument;
   /**
    * Which chip select the kernel drives: 0, the default, is GPIO8 on a Raspberry Pi, 1 is
    * GPIO7; `null` is none, for one of the program's own by a `Pin`. Not in MicroPython.

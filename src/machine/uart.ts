@@ -4,9 +4,10 @@ import { osError } from "../core/os_error.ts";
 import { block, outside, spawn, time } from "../core/scheduler.ts";
 import { setChannel } from "../net/io/channel.ts";
 import { sleep_ms } from "../sleep.ts";
-import { checkBytes, checkInteger, checkOptionNames, lineNumber } from "./arguments.ts";
+import { checkBytes, checkInteger, checkOptionNames } from "./arguments.ts";
 import { currentBuses } from "./boards/current_board.ts";
 import type { SerialSettings, UartPort } from "./boards/uart_port.ts";
+import { type LineArgument, lineNumber } from "./line_argument.ts";
 
 /** MicroPython's keyword arguments of {@linkcode UART}. */
 export interface UARTOptions {
@@ -25,9 +26,9 @@ export interface UARTOptions {
   /** How long they wait for the next one, in ms; at least as long as a character takes. */
   timeout_char?: number;
   /** The line that sends, by its number or its name. The lines say which port. */
-  tx?: number | string;
+  tx?: LineArgument;
   /** The line that receives. */
-  rx?: number | string;
+  rx?: LineArgument;
 }
 
 /** What a handler of {@linkcode UART.irq} is called with. */

@@ -1,9 +1,10 @@
 import { describe } from "../core/describe.ts";
 import { RuntimeError } from "../core/errors.ts";
-import { checkInteger, checkOptionNames, lineNumber } from "../machine/arguments.ts";
+import { checkInteger, checkOptionNames } from "../machine/arguments.ts";
 import { SPI } from "../machine/spi.ts";
 import { type Bitstream, type Timing, toBitstream, toTiming } from "./bitstream.ts";
 import { Indexed } from "./indexed.ts";
+import { type LineArgument, lineNumber } from "../machine/line_argument.ts";
 
 /** How bright red, green and blue are, and white in LEDs that have it, each from 0 to 255. */
 export type Color = readonly [red: number, green: number, blue: number, white?: number];
@@ -68,14 +69,14 @@ export class NeoPixel extends Indexed<Color> implements Disposable, Iterable<Col
    * @param pin The line, by its number or its name: the MOSI line of an SPI bus.
    * @param n How many LEDs it has.
    * @param options `bpp` and `timing`.
-   * @throws {TypeError} If `pin` is no line, a `Pin` for example, or there is an option that does
+   * @throws {TypeError} If `pin` is no line, a `Pin` in use for example, or there is an option that does
    *   not exist.
    * @throws {RangeError} If the line is no MOSI, the bus is not enabled, or an argument is out of
    *   range; the message says what to do.
    * @throws {OSError} If the device may not be opened.
    * @throws {Deno.errors.NotCapable} Without `--allow-ffi`, but for a simulated board.
    */
-  constructor(pin: number | string, n: number, options: NeoPixelOptions = {}) {
+  constructor(pin: LineArgument, n: number, options: NeoPixelOptions = {}) {
     super();
     checkOptionNames(options, ["bpp", "timing"], "a NeoPixel");
     const { bpp = 3, timing = 1 } = options;

@@ -1,7 +1,8 @@
 import { showAsText } from "../core/show_as_text.ts";
-import { checkBytes, lineNumber } from "../machine/arguments.ts";
+import { checkBytes } from "../machine/arguments.ts";
 import { currentBuses } from "../machine/boards/current_board.ts";
 import { crc8, type OneWireBus, romOf } from "../machine/boards/onewire_bus.ts";
+import { type LineArgument, lineNumber } from "../machine/line_argument.ts";
 
 /** The bus of a `OneWire`; undefined if it is none. */
 export let busOf: (onewire: unknown) => OneWireBus | undefined;
@@ -44,7 +45,7 @@ export class OneWire {
    *   has it; the message says what to do.
    * @throws {Deno.errors.NotCapable} Without `--allow-ffi`, but for a simulated board.
    */
-  constructor(pin: number | string) {
+  constructor(pin: LineArgument) {
     const isName = typeof pin === "string" && pin.startsWith("w1_bus_master");
     this.#bus = currentBuses().open_onewire(isName ? pin : lineNumber(pin, "pin", "1-Wire"));
     showAsText(OneWire.prototype);

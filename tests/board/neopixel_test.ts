@@ -132,7 +132,7 @@ Deno.test("NeoPixel refuses arguments that mean nothing, and nothing changes", (
   );
   assertThrows(() => new NeoPixel(14, 1), RangeError, "the line dtoverlay=spi5-1cs in");
   assertThrows(
-    () => new NeoPixels(new Pin(10), 1),
+    () => new NeoPixels(new Pin(10, Pin.OUT), 1),
     TypeError,
     "Cannot set up a NeoPixel: pin is the number of a line, or its name",
   );

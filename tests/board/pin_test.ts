@@ -1,6 +1,21 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { OSError, RuntimeError } from "../../mod.ts";
-import { Pin, Pins, type PinsOptions, Signal } from "../../src/machine/mod.ts";
+import { DHT22 } from "../../src/dht/mod.ts";
+import {
+  I2C,
+  Pin,
+  Pins,
+  type PinsOptions,
+  PWM,
+  set_board,
+  Signal,
+  SimulatedBoard,
+  SoftI2C,
+  SPI,
+  UART,
+} from "../../src/machine/mod.ts";
+import { NeoPixel } from "../../src/neopixel/mod.ts";
+import { OneWire } from "../../src/onewire/mod.ts";
 import { LED } from "../../src/pyb/mod.ts";
 import { LedLine } from "../../src/machine/boards/led_line.ts";
 import { newBoard } from "./boards.ts";
@@ -150,8 +165,8 @@ Deno.test("Pins do not share lines with a Pin", () => {
   const board = newBoard();
   const pins = new Pins([5, 6], Pin.IN, { pull: Pin.PULL_UP });
   assertEquals(pins.value(), [1, 1]);
-  assertThrows(() => new Pin(6), OSError, 'Cannot use GPIO6: it is in use by "uasyncio"');
-  using _pin = new Pin(7);
+  assertThrows(() => new Pin(6).value(), OSError, 'Cannot use GPIO6: it is in use by "uasyncio"');
+  using _pin = new Pin(7, Pin.IN);
   assertThrows(() => new Pins([7, 8], Pin.OUT), OSError, "Cannot use GPIO7");
   pins.close();
   pins.close();
@@ -344,4 +359,45 @@ Deno.test("LedLine is an output without resistors and edges", () => {
       "out all but Pin.OUT",
   );
   assertThrows(() => line.listen(() => {}), RuntimeError, "Cannot watch LED: it is an output");
+});
+
+Deno.test("Pin with no mode takes its line when it is first used", () => {
+  const board = newBoard();
+  using pin = new Pin(4);
+  assertEquals([String(pin), board.lines()[4]!.used_by], ["Pin(4, not in use)", null]);
+  assertEquals([pin.value(), board.lines()[4]!.used_by], [0, "uasyncio"]);
+  const closed = new Pin(5);
+  closed.close();
+  assertEquals(String(closed), "Pin(5, closed)");
+  assertThrows(() => closed.on(), RuntimeError, "Cannot use GPIO5: the pin has been closed");
+  const other = new Pin(6);
+  set_board(new SimulatedBoard()); // the pin is one of the board before
+  other.on();
+  assertEquals(board.level(6), 1);
+});
+
+Deno.test("Pin with no mode names a line to PWM and buses, as in MicroPython; one in use does not", () => {
+  const board = newBoard();
+  new PWM(new Pin(18), { freq: 50, duty_u16: 32768 });
+  assertEquals(board.pwm(18).output()?.freq, 50);
+  using i2c = new I2C(1, { scl: new Pin(3), sda: new Pin(2) });
+  using soft = new SoftI2C(new Pin(3), new Pin("GPIO2"));
+  using spi = new SPI({ sck: new Pin(11), mosi: new Pin(10), miso: new Pin(9) });
+  using uart = new UART({ tx: new Pin(14), rx: new Pin(15) });
+  assertEquals([i2c, soft, spi, uart].map((bus) => /simulated [^,)]*/.exec(String(bus))?.[0]), [
+    "simulated I2C bus 1",
+    "simulated I2C bus 1",
+    "simulated SPI bus 0",
+    "simulated UART 0",
+  ]);
+  using _strip = new NeoPixel(new Pin(20), 3);
+  new DHT22(new Pin(4));
+  new OneWire(new Pin(5));
+  assertEquals(Object.values(board.lines()).filter((line) => line.used_by === "uasyncio"), []);
+  const used = new Pin(19, Pin.OUT);
+  assertThrows(
+    () => new PWM(used),
+    TypeError,
+    "not a Pin; a Pin has to be one without a mode, as new Pin(3), or it has taken the line as GPIO",
+  );
 });

@@ -136,9 +136,9 @@ Deno.test("PWM refuses arguments that mean nothing", () => {
   const PWMs = PWM as any;
   const words = "Cannot set up PWM: dest is the number of a line, or its name";
   assertThrows(
-    () => new PWMs(new Pin(18)),
+    () => new PWMs(new Pin(18, Pin.IN)),
     TypeError,
-    `${words}, as "GPIO3", not a Pin; a Pin would`,
+    `${words}, as "GPIO3", not a Pin; a Pin has to be`,
   );
   for (const dest of [null, undefined, "PA1", 1.5, {}]) {
     assertThrows(() => new PWMs(dest), TypeError, words);

@@ -14,7 +14,7 @@ function codeOf(fn: () => unknown, message: string): string | undefined {
 Deno.test("Pin refuses a line that another process uses, and says which", async () => {
   await using _other = await gpiomon(5);
   const why = `line 5 of ${CHIP} is in use by "gpiomon"; end that first`;
-  assertEquals(codeOf(() => new Pin(5), `Cannot use line 5 of ${CHIP}: ${why}`), "EBUSY");
+  assertEquals(codeOf(() => new Pin(5).value(), `Cannot use line 5 of ${CHIP}: ${why}`), "EBUSY");
   assertEquals(codeOf(() => new Pin(5, Pin.OUT), why), "EBUSY");
   const both = `Cannot use line 4 of ${CHIP}, line 5 of ${CHIP}: ${why}`;
   assertEquals(codeOf(() => new Pins([4, 5], Pin.OUT), both), "EBUSY");
@@ -24,7 +24,7 @@ Deno.test("Pin refuses a line that another process uses, and says which", async 
 Deno.test("Pin takes a line when the other process has ended", async () => {
   {
     await using _other = await gpiomon(5);
-    assertEquals(codeOf(() => new Pin(5), "in use"), "EBUSY");
+    assertEquals(codeOf(() => new Pin(5).on(), "in use"), "EBUSY");
   }
   using pin = new Pin(5, Pin.OUT, { value: 1 });
   assertEquals([pin.value(), level(5)], [1, 1]);
@@ -33,7 +33,10 @@ Deno.test("Pin takes a line when the other process has ended", async () => {
 Deno.test("Pins have no line in common with a Pin", () => {
   {
     using _pins = new Pins([3, 4], Pin.IN);
-    assertEquals(codeOf(() => new Pin(4), `line 4 of ${CHIP} is in use by "uasyncio"`), "EBUSY");
+    assertEquals(
+      codeOf(() => new Pin(4, Pin.IN), `line 4 of ${CHIP} is in use by "uasyncio"`),
+      "EBUSY",
+    );
     assertEquals(codeOf(() => new Pins([4, 5], Pin.IN), 'in use by "uasyncio"'), "EBUSY");
   }
   using _pin = new Pin(4, Pin.IN);

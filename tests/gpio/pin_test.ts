@@ -127,6 +127,8 @@ Deno.test("Pin with no mode is left as it is until it is first driven", async ()
       assertEquals(input.value(), x);
     }
     using pin = new Pin(N);
+    assertEquals(await userOf(N), null); // a bus or PWM may have it
+    pin.value();
     assertMatch(await gpioinfo(N), / input/);
     assertEquals([await userOf(N), level(N), pin.mode(), pin.value()], ["uasyncio", x, Pin.IN, x]);
     drive(N, x === 0 ? 1 : 0);

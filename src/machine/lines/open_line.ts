@@ -9,7 +9,6 @@ import {
   type Pull,
 } from "../../../ffi/gpio_line.ts";
 import type { Board, LineAddress, LineId, Lines } from "../boards/board.ts";
-import { get_board } from "../boards/current_board.ts";
 
 /** A task or a handler that wants to hear of edges. */
 export interface EdgeListener {
@@ -62,9 +61,8 @@ export class OpenLine {
     this.#forget = forget;
   }
 
-  /** Takes a line of the current board into use. */
-  static open(id: LineId): OpenLine {
-    const board = get_board();
+  /** Takes a line of a board into use. */
+  static open(id: LineId, board: Board): OpenLine {
     const address = board.find(id);
     const key = `${address.chip} ${address.offset}`;
     let lines = inUse.get(board);
