@@ -11,7 +11,7 @@ import { type LineArgument, lineNumber } from "../machine/line_argument.ts";
  *
  * The kernel's driver measures, as the sensor's pulses are too short for a program on Linux: the
  * line `dtoverlay=dht11,gpiopin=4` in `/boot/firmware/config.txt` gives it the line, for both
- * kinds. So `pin` is the number of the line, and no `Pin`, which would take the line away.
+ * kinds. So a `Pin` is to be one without a mode, `new Pin(4)`: it has not taken the line as GPIO.
  */
 export class DHTBase {
   readonly #pin: number;

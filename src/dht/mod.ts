@@ -23,3 +23,4 @@
 export { DHT11 } from "./dht11.ts";
 export { DHT22 } from "./dht22.ts";
 export { DHTBase } from "./dht_base.ts";
+export type { LineArgument } from "../machine/line_argument.ts";

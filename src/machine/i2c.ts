@@ -12,7 +12,8 @@ import { type LineArgument, lineNumber } from "./line_argument.ts";
 
 /** MicroPython's keyword arguments of {@linkcode I2C}. */
 export interface I2COptions {
-  /** The line of the clock, by its number or its name. With `sda` it says which bus. */
+  /** The line of the clock, by its number, its name or a `Pin` without a mode. With
+   * `sda` it says which bus. */
   scl?: LineArgument;
   /** The line of the data. */
   sda?: LineArgument;

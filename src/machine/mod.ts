@@ -45,6 +45,7 @@ export { Pins } from "./pins.ts";
 export type { PinsOptions } from "./pins.ts";
 export { PWM } from "./pwm.ts";
 export type { PWMOptions } from "./pwm.ts";
+export type { LineArgument } from "./line_argument.ts";
 export type { PwmAddress, PwmChannel, PwmSettings, PwmSignal } from "./boards/pwm_channel.ts";
 export { RTC } from "./rtc.ts";
 export type { RTCDateTime } from "./rtc.ts";

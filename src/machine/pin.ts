@@ -66,8 +66,9 @@ export class Pin implements Disposable {
   #irq: EdgeListener | null = null;
 
   /**
-   * Takes a line into use. Without a mode it is left as it is until it is first driven, which
-   * makes it an output.
+   * Takes a line into use. Without a mode, pull and value the pin takes it when it is first used,
+   * so that `new PWM(new Pin(18))` can have it, and leaves it as it is until it is first driven,
+   * which makes it an output.
    *
    * @param id The line: its number, its name (`"GPIO17"`, and `"GP17"` as on a Pico), or
    *   `[chip, number]` or `[chip, name]`, where the chip is a path or a label. `"LED"` is the

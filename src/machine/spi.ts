@@ -21,7 +21,7 @@ export interface SPIOptions {
   bits?: number;
   /** `SPI.MSB`, the default, or `SPI.LSB`, which a Raspberry Pi does not have. */
   firstbit?: number;
-  /** The line of the clock, by its number or its name. The lines say which bus. */
+  /** The line of the clock, by its number, its name or a `Pin` without a mode. The lines say which bus. */
   sck?: LineArgument;
   /** The line from this machine to the device. */
   mosi?: LineArgument;

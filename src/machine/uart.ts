@@ -25,7 +25,7 @@ export interface UARTOptions {
   timeout?: number;
   /** How long they wait for the next one, in ms; at least as long as a character takes. */
   timeout_char?: number;
-  /** The line that sends, by its number or its name. The lines say which port. */
+  /** The line that sends, by its number, its name or a `Pin` without a mode. The lines say which port. */
   tx?: LineArgument;
   /** The line that receives. */
   rx?: LineArgument;

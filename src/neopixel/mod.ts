@@ -20,3 +20,4 @@ export { NeoPixel } from "./neopixel.ts";
 export type { Color, NeoPixelOptions } from "./neopixel.ts";
 export { SimulatedStrip } from "./simulated_strip.ts";
 export type { Timing } from "./bitstream.ts";
+export type { LineArgument } from "../machine/line_argument.ts";

@@ -22,3 +22,4 @@
 
 export { DS18X20 } from "./ds18x20.ts";
 export { OneWire } from "./onewire.ts";
+export type { LineArgument } from "../machine/line_argument.ts";

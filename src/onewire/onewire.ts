@@ -12,8 +12,8 @@ export let busOf: (onewire: unknown) => OneWireBus | undefined;
  * {@link https://docs.micropython.org/en/latest/esp8266/quickref.html#onewire-driver | onewire.OneWire}.
  *
  * The kernel speaks on the bus, as its pulses are too short for a program on Linux: the line
- * `dtoverlay=w1-gpio,gpiopin=4` in `/boot/firmware/config.txt` gives it the line. So `pin` is the
- * number of the line, and no `Pin`; and what MicroPython has for single bits and bytes is not here.
+ * `dtoverlay=w1-gpio,gpiopin=4` in `/boot/firmware/config.txt` gives it the line. So what MicroPython
+ * has for single bits and bytes is not here, and a `Pin` is to be one without a mode, `new Pin(4)`.
  *
  * @example Devices on the bus
  * ```ts
