@@ -18,3 +18,16 @@ export async function startBrowser(): Promise<Browser> {
     args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
   });
 }
+
+/** A page draws later than it is told. Looks again and again, for five seconds at most. */
+export async function eventually(check: () => Promise<void>): Promise<void> {
+  const end = performance.now() + 5000;
+  while (true) {
+    try {
+      return await check();
+    } catch (error) {
+      if (performance.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}

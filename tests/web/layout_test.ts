@@ -145,8 +145,8 @@ Deno.test({
     await page.getByRole("button", { name: /^Pin 1, / }).focus();
     for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
-    const details = await page.locator("#pin-details").textContent();
-    assertEquals(details, "Pin 11, GPIO17, output, low, in use by this program");
+    const details = page.locator("#pin-details");
+    await details.getByText("Pin 11, GPIO17, output, low, in use by this program").waitFor();
     await page.keyboard.press("ArrowDown"); // to pin 13
     await page.locator("#pin-details").getByText("GPIO27, input with pull-up, high").waitFor();
     await page.close();

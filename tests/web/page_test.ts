@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { type Page, startBrowser } from "./browser.ts";
+import { eventually, type Page, startBrowser } from "./browser.ts";
 import { ShownProgram } from "./shown_program.ts";
 
 const browser = await startBrowser();
@@ -92,7 +92,9 @@ testPage(
       const flashes = histories[i]!.filter(([, level]) => level === 1).length;
       assertEquals(table[line], rounded(histories[i]!));
       const light = page.locator(`.light[data-line=${line}]`);
-      assertEquals(await light.getAttribute("data-flashes"), String(flashes));
+      await eventually(async () =>
+        assertEquals(await light.getAttribute("data-flashes"), String(flashes))
+      );
       const seen = (await followed(page, line, "data-lit")).filter(([, lit]) => lit === "true");
       const wanted = flashes - before[i]!;
       // One may have been lit just then.
@@ -111,7 +113,9 @@ testPage(
       await button.click();
       await page.locator(`.light[data-line=GPIO17][data-level="${level}"]`).waitFor();
     }
-    assertEquals(await light.getAttribute("aria-label"), "Light at GPIO17: on");
+    await eventually(async () =>
+      assertEquals(await light.getAttribute("aria-label"), "Light at GPIO17: on")
+    );
   },
 );
 
@@ -148,7 +152,7 @@ testPage(
     const button = page.getByRole("button", { name: "Button at GPIO27" });
     await button.click();
     await shown.until(() => shown.stdout === "0\n");
-    assertEquals(await button.getAttribute("aria-pressed"), "true");
+    await eventually(async () => assertEquals(await button.getAttribute("aria-pressed"), "true"));
     await button.click();
     await shown.until(() => shown.stdout === "0\n1\n");
     await button.click();
@@ -247,7 +251,9 @@ testPage(
     await page.getByRole("checkbox", { name: "GPIO18" }).uncheck();
     await page.getByRole("button", { name: "Zoom in" }).click();
     await page.getByRole("button", { name: "Zoom in" }).click(); // a second wide
-    assertEquals(await page.locator("#span").textContent(), "1 s wide");
+    await eventually(async () =>
+      assertEquals(await page.locator("#span").textContent(), "1 s wide")
+    );
     await shown.ended();
     const [history] = JSON.parse(shown.stdout) as [number, number][][];
     const screen = page.locator("#screen");
@@ -256,7 +262,7 @@ testPage(
       await page.keyboard.press(key);
     }
     await page.keyboard.press("Shift+ArrowRight");
-    await checkMeasured(page, history!, 2);
+    await eventually(() => checkMeasured(page, history!, 2));
 
     // By mouse: two seconds wide, so that an edge is near everywhere.
     await page.getByRole("button", { name: "Zoom out" }).click();
@@ -265,13 +271,12 @@ testPage(
     for (const part of [0.1, 0.35]) {
       await screen.click({ position: { x: Math.round(width * part), y: 20 } });
     }
-    await checkMeasured(page, history!, null);
+    await eventually(() => checkMeasured(page, history!, null));
   },
 );
 
 /** Makes sure that both cursors are at edges, so many from each other, with the right difference. */
 async function checkMeasured(page: Page, history: [number, number][], apart: number | null) {
-  await page.waitForTimeout(100); // until it is drawn
   const text = (await page.locator("#measured").textContent())!;
   const [, a, b, difference, rate] =
     /^A at (.*), B at (.*): B − A is (.*) \((.*) Hz\)$/.exec(text) ?? [];
@@ -304,10 +309,11 @@ testPage(
     const screen = page.locator("#screen");
     const { width } = (await screen.boundingBox())!;
     await screen.click({ position: { x: Math.round(width / 2), y: 46 + 20 } });
-    await page.waitForTimeout(100);
-    const at = (await page.locator("#measured").textContent())!.replace("A at ", "");
-    const edge = history!.find(([time]) => Math.abs(time - inMs(at)) <= 0.051);
-    assertEquals(edge?.[1], 0);
+    await eventually(async () => {
+      const at = (await page.locator("#measured").textContent())!.replace("A at ", "");
+      const edge = history!.find(([time]) => Math.abs(time - inMs(at)) <= 0.051);
+      assertEquals(edge?.[1], 0);
+    });
   },
 );
 
@@ -336,7 +342,8 @@ testPage("page: bytes of I2C, SPI and UART, and the tasks", BUSES, async (page) 
   await transfers.getByText("SPI bus 0, chip select 0 → 01 02 03").waitFor();
   await transfers.getByText("UART 0 → 68 69").waitFor();
   await page.locator("#task-rows").getByText("asleep for").waitFor();
-  assertEquals(await page.locator("#task-rows td").first().textContent(), "read_all");
+  const name = page.locator("#task-rows td").first();
+  await eventually(async () => assertEquals(await name.textContent(), "read_all"));
 });
 
 const DIALS = `
@@ -383,9 +390,9 @@ const SERVO = `
 testPage("page: PWM is a light, or the arm of a servo", SERVO, async (page) => {
   await page.getByRole("img", { name: "PWM at GPIO12: 1000 Hz, 25.0 %" }).waitFor();
   await page.getByRole("img", { name: "PWM at GPIO18: 1000 µs, -45°" }).waitFor();
-  assertEquals(
-    await page.locator("[data-pwm=GPIO18] path").getAttribute("transform"),
-    "rotate(-45 24 24)",
+  const arm = page.locator("[data-pwm=GPIO18] path");
+  await eventually(async () =>
+    assertEquals(await arm.getAttribute("transform"), "rotate(-45 24 24)")
   );
 });
 
