@@ -48,8 +48,8 @@ const NOTHING: PwmSettings = { freq: null, duty: null, invert: false };
  * channel there. On the simulated board every line has PWM.
  *
  * All objects of a process that name the same line share it. It belongs to the process until
- * each of them has been closed, or the process ends, and is off then. A process that is killed
- * leaves it as it is, for the next one.
+ * each of them has been closed, or the process ends, however it does, and is off then: a small
+ * `/bin/sh` sees to that when a signal ends the process, as long as there is output.
  *
  * @example Dim an LED
  * ```ts

@@ -40,7 +40,10 @@ const open = new Map<string, LinuxPwm>();
 
 let isWatching = false;
 
-/** The kernel lets a channel run when the process ends: it is ended here, but for a kill. */
+/**
+ * The kernel lets a channel run when the process ends: it is ended and given back here. By a signal
+ * that nothing listens to it is ended, too, by its last will, but not given back.
+ */
 function watchForTheEnd(): void {
   if (isWatching) return;
   isWatching = true;

@@ -1,3 +1,4 @@
+import { LastWill } from "../../../ffi/last_will.ts";
 import { refused } from "../../../ffi/libc.ts";
 import { SysfsFile } from "../../../ffi/sysfs_file.ts";
 import { OSError, osError } from "../../core/os_error.ts";
@@ -31,6 +32,8 @@ export class LinuxPwm implements PwmChannel {
   readonly #wasExported: boolean;
   readonly #files: Files;
   readonly #now: State;
+  /** Ends the output should the process end without. */
+  #will: LastWill | null = null;
 
   /** Takes the channel of a chip, which is a folder, for this program alone. */
   constructor(name: string, chip: string, number: number, onEnd: () => void) {
@@ -56,6 +59,7 @@ export class LinuxPwm implements PwmChannel {
 
   output(signal: PwmSignal): void {
     const before = { ...this.#now };
+    this.#will ??= LastWill.make(`${this.#chip}/pwm${this.#number}/enable`, "0");
     try {
       this.#reach({
         period: signal.period_ns,
@@ -77,6 +81,7 @@ export class LinuxPwm implements PwmChannel {
   end(): void {
     this.#onEnd();
     attempt(() => this.#set("enable", 0));
+    this.#will?.revoke();
     closeAll(this.#files);
     if (!this.#wasExported) attempt(() => this.#tell("unexport"));
   }
