@@ -35,9 +35,7 @@ export class BoardDrawing {
     this.#state = state;
     this.#tell = tell;
     this.#pins = HEADER.map((header, i) => this.#drawPin(header, i));
-    this.#leds = [1, 2, 3, 4].map((n) =>
-      drawn("circle", { cx: 128 + n * 40, cy: 24, r: 6, stroke: "#cfe3d6", fill: LOW })
-    );
+    this.#leds = [1, 2, 3, 4].map(drawLed);
     this.svg = drawn(
       "svg",
       { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": "The header, 40 pins" },
@@ -52,13 +50,6 @@ export class BoardDrawing {
       }),
       drawn("text", { x: 44, y: 29, ...text(15, "#ffffff"), "font-weight": 700 }, "Header"),
       ...this.#leds,
-      ...[1, 2, 3, 4].map((n) =>
-        drawn(
-          "text",
-          { x: 128 + n * 40, y: 44, ...text(10, "#dcebe1"), "text-anchor": "middle" },
-          `LED${n}`,
-        )
-      ),
       drawn("rect", {
         x: 146,
         y: TOP - 4,
@@ -80,15 +71,18 @@ export class BoardDrawing {
       const known = lines[line];
       if (known === undefined) continue;
       const level = traces[line]!.level;
-      const isUsed = known.used || known.mode !== "in";
-      change(dot, "fill", level === 1 ? HIGH : isUsed ? LOW : FREE);
+      const isUsed = known.used || (known.known && known.mode !== "in");
+      const isBusy = !isUsed && (known.used_by ?? null) !== null;
+      change(dot, "fill", known.known && level === 1 ? HIGH : isUsed ? LOW : FREE);
       change(number, "fill", isUsed && level === 0 ? "#ffffff" : "#101010");
-      changeText(note, isUsed ? `${SHORT[known.mode]}${ARROWS[known.pull ?? ""]} ${level}` : "");
+      const how = `${SHORT[known.mode]}${ARROWS[known.pull ?? ""]} ${level}`;
+      changeText(note, isUsed ? how : isBusy ? "busy" : "");
       change(group, "aria-label", describe(this.#state(), header));
     }
     this.#leds.forEach((led, i) => {
-      const level = traces[names.indexOf(`LED${i + 1}`)]?.level;
-      change(led, "fill", level === 1 ? HIGH : LOW);
+      const line = names.indexOf(`LED${i + 1}`);
+      change(led, "display", line < 0 ? "none" : "inline");
+      change(led.firstElementChild!, "fill", traces[line]?.level === 1 ? HIGH : LOW);
     });
     if (this.#isChosen) this.#tell(describe(this.#state(), this.#pins[this.#chosen]!.header));
   }
@@ -207,6 +201,17 @@ export class BoardDrawing {
 const SHORT = { in: "in", out: "out", open_drain: "od" };
 const ARROWS: Record<string, string> = { pull_up: "↑", pull_down: "↓", "": "" };
 
+/** An LED of the board itself. */
+function drawLed(n: number): SVGElement {
+  const x = 128 + n * 40;
+  return drawn(
+    "g",
+    { display: "none" },
+    drawn("circle", { cx: x, cy: 24, r: 6, stroke: "#cfe3d6", fill: LOW }),
+    drawn("text", { x, y: 44, ...text(10, "#dcebe1"), "text-anchor": "middle" }, `LED${n}`),
+  );
+}
+
 /** A pin in words. */
 function describe({ names, lines, traces, tasks }: State, header: HeaderPin): string {
   const line = names.indexOf(header.name);
@@ -216,11 +221,12 @@ function describe({ names, lines, traces, tasks }: State, header: HeaderPin): st
   if (known === undefined) return parts.join(", ");
   const pull = pullOf(known);
   parts.push(modeOf(known) + (pull === "" ? "" : ` with ${pull}`));
-  parts.push(traces[line]!.level === 1 ? "high" : "low");
+  if (known.known) parts.push(traces[line]!.level === 1 ? "high" : "low");
   const word = new RegExp(`\\b${header.name}\\b`);
   const task = tasks.rows.find(([, does = ""]) => word.test(does));
   if (task !== undefined) parts.push(`task ${task[0]} ${task[1]}`);
   else if (known.used) parts.push("in use by this program");
+  else if (known.used_by) parts.push(`in use by ${known.used_by}`);
   return parts.join(", ");
 }
 

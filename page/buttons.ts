@@ -1,5 +1,5 @@
 import type { Act } from "../src/web/messages.ts";
-import { byId, change, element } from "./dom.ts";
+import { byId, change, changeText, element } from "./dom.ts";
 import type { State } from "./state.ts";
 import { pressedLevel } from "./words.ts";
 
@@ -32,14 +32,19 @@ export class Buttons {
   }
 
   /** Shows how things are. */
-  update({ used, lines, names, board }: State): void {
+  update({ used, lines, names, traces, board }: State): void {
     for (const line of used) {
       if (lines[line]!.mode === "in" && !this.#buttons.has(line)) this.#add(line, names[line]!);
     }
     for (const [line, button] of this.#buttons) {
-      change(button, "aria-pressed", String(this.#pressed.has(line)));
-      button.hidden = lines[line]?.mode !== "in";
+      const { level } = traces[line]!;
+      const isPressed = board.drives
+        ? this.#pressed.has(line)
+        : level === pressedLevel(lines[line]!);
+      change(button, "aria-pressed", String(isPressed));
+      button.hidden = lines[line]?.mode !== "in" || !lines[line].known;
       button.disabled = !board.drives;
+      if (!board.drives) this.#showLevel(button, names[line]!, level);
     }
   }
 
@@ -80,7 +85,15 @@ export class Buttons {
     this.#place.append(button);
   }
 
+  /** A line that can be watched only. */
+  #showLevel(button: HTMLButtonElement, name: string, level: 0 | 1): void {
+    const word = level === 1 ? "high" : "low";
+    changeText(button.lastElementChild!, word);
+    change(button, "aria-label", `Input at ${name}: ${word}`);
+  }
+
   #down(line: number): void {
+    if (!this.#state().board.drives) return;
     if (this.#pressed.has(line)) {
       if (this.#latches.checked) this.#release(line);
       return;

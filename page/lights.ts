@@ -28,6 +28,7 @@ export class Lights {
     for (const [line, light] of this.#lights) {
       const { figure, glow, text } = light;
       const trace = traces[line]!;
+      figure.hidden = !lines[line]!.known;
       // However short a flash is, and however late the page hears of it, it is seen.
       if (light.flashes !== trace.flashes) light.until = performance.now() + PERSISTENCE / 1000;
       light.flashes = trace.flashes;

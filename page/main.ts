@@ -27,7 +27,9 @@ const link = new Link({
     const title = program === "" ? name : program;
     changeText(byId("program"), title);
     if (document.title !== title) document.title = title;
-    setStatus(state.runs ? `runs on ${name}` : "stands still: no run() is under way");
+    byId("fingers").hidden = !state.board.drives;
+    const watched = state.board.drives ? "" : ", which is only watched from here";
+    setStatus(state.runs ? `runs on ${name}${watched}` : "stands still: no run() is under way");
   },
   onLevels(levels) {
     state.takeLevels(levels);

@@ -69,10 +69,10 @@ export class State {
 
   #setLines(lines: readonly LineState[]): void {
     this.lines = lines;
-    lines.forEach(({ name, used, mode }, i) => {
+    lines.forEach(({ name, used, known, mode }, i) => {
       this.names[i] = name;
       this.#trace(i);
-      if ((used || mode !== "in") && !this.used.includes(i)) this.used.push(i);
+      if ((used || (known && mode !== "in")) && !this.used.includes(i)) this.used.push(i);
     });
   }
 

@@ -9,10 +9,10 @@ export function duration(us: number): string {
 }
 
 /** How a line is used, in a word. */
-export function modeOf({ mode, used }: LineState): string {
+export function modeOf({ mode, used, used_by }: LineState): string {
   if (mode === "out") return "output";
   if (mode === "open_drain") return "open drain";
-  return used ? "input" : "free";
+  return used || used_by ? "input" : "free";
 }
 
 /** Its resistor, in words; empty if it has none. */

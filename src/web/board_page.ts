@@ -1,13 +1,18 @@
+import { describe } from "../core/describe.ts";
 import { hold, letGo } from "../core/keep_alive.ts";
 import { checkOptions } from "../core/options.ts";
 import { isRunning, outside } from "../core/scheduler.ts";
-import type { SimulatedBoard } from "../machine/boards/simulated_board.ts";
+import type { Board } from "../machine/boards/board.ts";
+import { GpiodBoard, heldLines } from "../machine/boards/gpiod_board.ts";
+import { SimulatedBoard } from "../machine/boards/simulated_board.ts";
 import { toOSError } from "../net/io/deno_error.ts";
 import type { Printed } from "./captured_console.ts";
-import { Hands } from "./hands.ts";
 import { PAGE } from "./page.ts";
 import { answer, readHead, type RequestHead } from "./request.ts";
 import { Scene } from "./scene.ts";
+import type { ShownBoard } from "./shown_board.ts";
+import { ShownHardware } from "./shown_hardware.ts";
+import { ShownSimulation } from "./shown_simulation.ts";
 import { tasksForPages, Viewer } from "./viewer.ts";
 import { acceptKey } from "./websocket.ts";
 
@@ -24,7 +29,10 @@ export interface ServeOptions {
 
 /** Levels are told of so much later, in ms. */
 const LEVELS_LATER = 25;
-/** While there are pages, PWM is looked at so often, in ms; lines and tasks at every third look. */
+/**
+ * While there are pages, PWM and the levels of real lines are looked at so often, in ms; what uses
+ * the lines, and the tasks, at every third look.
+ */
 const LOOK = 45;
 const LOOKS = 3;
 /** A page that sends no request, or does not take the last news, is given up after so many ms. */
@@ -41,7 +49,7 @@ type Timer = ReturnType<typeof setTimeout>;
 export class BoardPage implements Disposable {
   /** Where the page is. */
   readonly url: string;
-  readonly #board: SimulatedBoard;
+  readonly #board: ShownBoard;
   readonly #listener: Deno.TcpListener;
   readonly #scene: Scene;
   /** What pages from elsewhere have to know; null on loopback. */
@@ -53,7 +61,7 @@ export class BoardPage implements Disposable {
 
   /** `serve_board()` checks the options, and `UASYNCIO_BOARD=web` knows what was printed before. */
   constructor(
-    board: SimulatedBoard,
+    board: ShownBoard,
     { port = 0, hostname = "127.0.0.1" }: ServeOptions,
     printed: readonly Printed[] = [],
   ) {
@@ -162,16 +170,18 @@ export class BoardPage implements Disposable {
 
   async #view(connection: Deno.TcpConn): Promise<void> {
     connection.setNoDelay();
-    const viewer = new Viewer(connection, this.#scene, new Hands(this.#board));
+    const viewer = new Viewer(connection, this.#scene, this.#board.hands());
     this.#viewers.set(connection, viewer);
     if (this.#viewers.size === 1) {
       let looks = 0;
       this.#look = setInterval(() => {
+        this.#scene.look();
         if (++looks % LOOKS === 0) this.#tell();
         else this.#tellPwms();
       }, LOOK);
       Deno.unrefTimer(this.#look);
     }
+    this.#scene.look();
     this.#tell();
     try {
       await viewer.listen();
@@ -197,7 +207,7 @@ export class BoardPage implements Disposable {
   #tell(): void {
     if (this.#viewers.size === 0) return;
     const all = {
-      board: { name: this.#board.name, program: nameOfProgram(), drives: true },
+      board: { name: this.#board.name, program: nameOfProgram(), drives: this.#board.drives },
       lines: this.#scene.lines(),
       dials: this.#scene.dials(),
       pwms: this.#scene.pwms(),
@@ -224,17 +234,23 @@ export class BoardPage implements Disposable {
 }
 
 /**
- * Serves a page that shows a simulated board, for a browser on this machine: its header and lines,
- * buttons to press, an oscilloscope, the bytes on its buses, the tasks, and what the program prints.
+ * Serves a page that shows a board, for a browser on this machine: its header and lines, buttons to
+ * press, an oscilloscope, the bytes on its buses, the tasks, and what the program prints.
+ *
+ * A real board can be watched only: nothing on the page has an effect on it. The page shows the
+ * lines of its chip that the program holds, with their levels, and what uses the others. It knows
+ * at once what the program drives and which edges it hears, and looks at the lines 22 times a
+ * second besides; PWM and the bytes on the buses it does not know. It takes no line into use.
  *
  * The page needs nothing from the internet. It is served while the loop runs, and keeps the process
  * alive meanwhile, as its buttons may wake a task. `UASYNCIO_BOARD=web` does all this without a
  * line of code.
  *
- * @param board The board.
+ * @param board The board: a {@linkcode SimulatedBoard} or a {@linkcode GpiodBoard}, as
+ *   `get_board()` gives it.
  * @param options {@linkcode ServeOptions}.
  * @returns The page.
- * @throws {TypeError} If there is another option.
+ * @throws {TypeError} If there is another option, or `board` is none of these.
  * @throws {OSError} `"EADDRINUSE"` if another program has the port.
  * @throws {Deno.errors.NotCapable} Without `--allow-net=127.0.0.1`.
  *
@@ -254,9 +270,18 @@ export class BoardPage implements Disposable {
  * });
  * ```
  */
-export function serve_board(board: SimulatedBoard, options: ServeOptions = {}): BoardPage {
+export function serve_board(board: Board, options: ServeOptions = {}): BoardPage {
   checkOptions(options, ["port", "hostname"], "serve the board");
-  return new BoardPage(board, options);
+  return new BoardPage(shown(board), options);
+}
+
+function shown(board: Board): ShownBoard {
+  if (board instanceof SimulatedBoard) return new ShownSimulation(board);
+  if (board instanceof GpiodBoard) return new ShownHardware(board, heldLines(board));
+  throw new TypeError(
+    `Cannot serve the board: ${describe(board)} is neither a SimulatedBoard nor a GpiodBoard; ` +
+      "get_board() gives the one that pins use",
+  );
 }
 
 function listen(hostname: string, port: number): Deno.TcpListener {

@@ -12,7 +12,12 @@ export interface LineState {
   readonly mode: Mode;
   /** Undefined if the board does not know. */
   readonly pull?: Pull | null | undefined;
+  /** Whether this program uses it. */
   readonly used: boolean;
+  /** Whether its level is known. */
+  readonly known: boolean;
+  /** The program that uses it, where that may be another one. */
+  readonly used_by?: string | null;
 }
 
 /** A line that outputs PWM. */

@@ -1,6 +1,7 @@
 /**
- * A simulated board in the browser: its pins, buttons to press, an oscilloscope, the bytes on its
- * buses, the tasks. `UASYNCIO_BOARD=web` shows any program's so.
+ * A board in the browser: its pins, buttons to press, an oscilloscope, the bytes on its buses, the
+ * tasks. `UASYNCIO_BOARD=web` shows any program's simulated board so. A real board, too, can be
+ * watched, by `serve_board(get_board())`; it cannot be touched.
  *
  * ```ts
  * import { set_board, SimulatedBoard } from "@uasyncio/uasyncio/machine";

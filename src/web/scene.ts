@@ -1,24 +1,22 @@
 import { format } from "node:util";
 import type { Level } from "../machine/boards/board.ts";
 import type { BusTransfer } from "../machine/boards/bus_watch.ts";
-import type { SimulatedBoard } from "../machine/boards/simulated_board.ts";
 import { captureConsole, type Printed } from "./captured_console.ts";
 import { LevelFeed } from "./level_feed.ts";
 import { LogFeed } from "./log_feed.ts";
 import type { DialState, LineState, PwmState } from "./messages.ts";
+import type { ShownBoard } from "./shown_board.ts";
 
 /** So many bytes of a transfer are shown. */
 const MOST_BYTES = 64;
 /** So many characters of what is printed at a time are shown. */
 const LONGEST_TEXT = 4000;
-/** So many changes from before the page was served are shown of each line. */
-const PAST = 1000;
 
 /** What pages show of a board: it takes down what happens, and knows nothing of pages. */
 export class Scene implements Disposable {
   readonly levels = new LevelFeed();
   readonly log = new LogFeed();
-  readonly #board: SimulatedBoard;
+  readonly #board: ShownBoard;
   readonly #ends: (() => void)[];
 
   /**
@@ -27,18 +25,16 @@ export class Scene implements Disposable {
    * @param printed What the program has printed before.
    * @param onNews Called when there is something new, in the middle of a task for example.
    */
-  constructor(board: SimulatedBoard, printed: readonly Printed[], onNews: () => void) {
+  constructor(board: ShownBoard, printed: readonly Printed[], onNews: () => void) {
     this.#board = board;
-    const places = new Map(board.lines().map(({ name }, i) => [name, i]));
-    this.#addPast([...places.keys()]);
-    for (const before of printed) this.#addPrinted(before);
-    const onLevel = (line: string, level: Level, time_ms: number) => {
-      this.levels.add(places.get(line)!, level, toUs(time_ms));
+    const onLevel = (place: number, level: Level, time_ms: number) => {
+      this.levels.add(place, level, toUs(time_ms));
       onNews();
     };
+    for (const [place, level, ms] of board.past()) this.levels.add(place, level, toUs(ms));
+    for (const before of printed) this.#addPrinted(before);
     this.#ends = [
-      board.watch(onLevel),
-      board.buses.watch((transfer) => {
+      board.watch(onLevel, (transfer) => {
         this.#addTransfer(transfer);
         onNews();
       }),
@@ -56,53 +52,32 @@ export class Scene implements Disposable {
 
   /** How the lines are used. */
   lines(): LineState[] {
-    return this.#board.lines().map(({ name, mode, pull, used_by }) => ({
-      name,
-      mode: mode!,
-      pull: pull ?? null,
-      used: used_by !== null,
-    }));
+    return this.#board.lines();
   }
 
   /** The lines that output PWM. */
   pwms(): PwmState[] {
-    return this.#board.buses.pwm_outputs().map(([name, { freq, duty_u16, duty_ns }]) => ({
-      name,
-      freq,
-      duty: duty_u16 / 65535,
-      high_us: duty_ns / 1000,
-    }));
+    return this.#board.pwms();
   }
 
   /** What can be turned. */
   dials(): DialState[] {
-    return this.#board.buses.dials().map(({ name, unit, least, most, value }) => ({
-      name,
-      unit,
-      least,
-      most,
-      value,
-    }));
+    return this.#board.dials();
   }
 
   /** The levels of the lines. */
   present(): Level[] {
-    return this.#board.lines().map(({ name }) => this.#board.level(name));
+    return this.#board.levels();
+  }
+
+  /** Looks for changes that nothing tells of. */
+  look(): void {
+    this.#board.look();
   }
 
   /** Looks at it no more. */
   [Symbol.dispose](): void {
     for (const end of this.#ends) end();
-  }
-
-  /** The changes that have been before. */
-  #addPast(names: string[]): void {
-    const past = names.flatMap((name, place) =>
-      this.#board.history(name).slice(-PAST)
-        .map(([time_ms, level]) => ({ place, level, time_us: toUs(time_ms) }))
-    );
-    past.sort((a, b) => a.time_us - b.time_us);
-    for (const { place, level, time_us } of past) this.levels.add(place, level, time_us);
   }
 
   #addPrinted({ level, data, time_ms }: Printed): void {

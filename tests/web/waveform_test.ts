@@ -75,7 +75,7 @@ Deno.test({
 
 Deno.test("page: what has been missed is a gap in the traces, and levels alternate all the same", () => {
   const state = new State();
-  const line = (used: boolean) => ({ name: "GPIO0", mode: "out" as const, used });
+  const line = (used: boolean) => ({ name: "GPIO0", mode: "out" as const, used, known: true });
   state.take({ now_us: 1000, lines: [line(true)], levels: [1] });
   const levels = (missed: number, ...changes: [number, number][]) =>
     state.takeLevels(

@@ -5,6 +5,7 @@ import { OSError, osError } from "../../core/os_error.ts";
 import { RuntimeError } from "../../core/errors.ts";
 import type { Board, BoardLed, LineAddress, LineId, LineInfo, Lines } from "./board.ts";
 import { GpiodLines } from "./gpiod_lines.ts";
+import { HeldLines } from "./held_lines.ts";
 import { LedLine } from "./led_line.ts";
 import { LED_FOLDER, openSysfsLed } from "./sysfs_led.ts";
 
@@ -33,6 +34,13 @@ const LED = "LED";
 /** What the board's own LEDs are called by newer and by older kernels. */
 const LED_NAMES = [["ACT", "led0"], ["PWR", "led1"]];
 
+let heldBy: (board: GpiodBoard) => HeldLines;
+
+/** The lines of a board that this program holds. */
+export function heldLines(board: GpiodBoard): HeldLines {
+  return heldBy(board);
+}
+
 /**
  * The real lines of a Raspberry Pi, or of any other Linux machine, by way of libgpiod 2.x or
  * 1.6. It needs `--allow-ffi`, the package `libgpiod3` (or `libgpiod2`), and the right to open
@@ -60,6 +68,11 @@ export class GpiodBoard implements Board {
   #chip: Chip;
   /** The chips that are open, by what the kernel calls them. */
   readonly #chips = new Map<string, Chip>();
+  readonly #held = new HeldLines();
+
+  static {
+    heldBy = (board) => board.#held;
+  }
 
   /**
    * Opens a chip.
@@ -143,8 +156,8 @@ export class GpiodBoard implements Board {
   request(lines: readonly LineAddress[]): Lines {
     if (lines[0]!.chip === LED_FOLDER) return new LedLine(this.led(1)!);
     const chip = [...this.#chips.values()].find(({ path }) => path === lines[0]!.chip)!;
-    const request = chip.request(lines.map(({ offset }) => offset));
-    return new GpiodLines(chip, lines[0]!.offset, request);
+    const offsets = lines.map(({ offset }) => offset);
+    return new GpiodLines(chip, offsets, chip.request(offsets), this.#held);
   }
 
   /**

@@ -8,6 +8,7 @@ import { timeAt } from "../../core/scheduler.ts";
 import type { Edge, Level, Lines, LineSettings, Mode, Pull } from "./board.ts";
 import { Debouncer } from "./debouncer.ts";
 import { EdgeOrder, EdgeQueue, type EdgeSource, type OnEdge, type OnEnd } from "./edge_order.ts";
+import type { HeldLine, HeldLines } from "./held_lines.ts";
 
 /** The lines of all chips whose edges are awaited. */
 class Watched {
@@ -62,18 +63,23 @@ function theWatched(): Watched {
 export class GpiodLines implements Lines, EdgeSource {
   queue: EdgeQueue | null = null;
   readonly #chip: Chip;
+  readonly #offsets: readonly number[];
   readonly #offset: number;
   readonly #request: Request;
+  readonly #held: HeldLines;
   /** The descriptor that is watched; -1 while there is none. */
   #fd = -1;
   /** Sees to debouncing where the kernel does not. It takes all edges, whether listened to or not. */
   #debouncer: Debouncer | null = null;
   #settings: LineSettings | null = null;
 
-  constructor(chip: Chip, offset: number, request: Request) {
+  constructor(chip: Chip, offsets: readonly number[], request: Request, held: HeldLines) {
     this.#chip = chip;
-    this.#offset = offset;
+    this.#offsets = offsets;
+    this.#offset = offsets[0]!;
     this.#request = request;
+    this.#held = held;
+    held.add(this);
   }
 
   get due_ns(): bigint | null {
@@ -96,6 +102,7 @@ export class GpiodLines implements Lines, EdgeSource {
         ? new Debouncer(debounce_ms, this.#request.read(), trigger, isSame ? this.#debouncer : null)
         : null;
       this.#settings = settings;
+      this.#drove(settings.levels);
     } catch (error) {
       this.#debouncer = this.#settings = null;
       throw error;
@@ -125,6 +132,7 @@ export class GpiodLines implements Lines, EdgeSource {
 
   write(level: Level): void {
     this.#request.write(level);
+    this.#drove([level]);
   }
 
   read_all(): Level[] {
@@ -133,6 +141,7 @@ export class GpiodLines implements Lines, EdgeSource {
 
   write_all(levels: readonly Level[]): void {
     this.#request.writeAll(levels);
+    this.#drove(levels);
   }
 
   listen(onEdge: OnEdge | null, onEnd: OnEnd = () => {}): void {
@@ -143,13 +152,28 @@ export class GpiodLines implements Lines, EdgeSource {
     // Those that are there came when nothing listened.
     if (this.#debouncer === null) this.#request.dropEdges();
     else this.#collectDebounced(this.#debouncer);
-    this.queue = new EdgeQueue(onEdge, onEnd);
+    const tellBoth = (edge: Edge) => {
+      if (this.#held.isWatched) this.#heard(edge);
+      onEdge(edge);
+    };
+    this.queue = new EdgeQueue(tellBoth, onEnd);
     this.#enter();
   }
 
   close(): void {
     this.listen(null);
+    this.#held.delete(this);
     this.#request.release();
+  }
+
+  look(): HeldLine[] {
+    const levels = this.#request.readAll();
+    if (this.#debouncer !== null) levels[0] = this.#debouncer.level;
+    return this.#offsets.map((offset, i) => {
+      const { mode, pull } = this.#chip.describe(offset);
+      const listens = this.queue !== null;
+      return { chip: this.#chip.path, offset, mode, pull, level: levels[i]!, listens };
+    });
   }
 
   collect(): boolean {
@@ -188,6 +212,19 @@ export class GpiodLines implements Lines, EdgeSource {
       add(debouncer.settle(level, now_ns));
     }
     return isAny;
+  }
+
+  /** Of an open drain, what it has been let go to is not its level. */
+  #drove(levels: readonly Level[]): void {
+    if (!this.#held.isWatched || this.#settings?.mode !== "out") return;
+    for (const [i, level] of levels.entries()) {
+      this.#held.drove(this.#chip.path, this.#offsets[i]!, level);
+    }
+  }
+
+  #heard({ level, timestamp_ns }: Edge): void {
+    const time_ms = timeAt(hostTimeOf(timestamp_ns));
+    this.#held.heard(this.#chip.path, this.#offset, level, time_ms);
   }
 
   #enter(): void {
