@@ -9,6 +9,8 @@ import { Logs } from "./logs.ts";
 import { Pwms } from "./pwms.ts";
 import { Scope } from "./scope.ts";
 import { State } from "./state.ts";
+import { partsOf } from "./wiring.ts";
+import { drawWiring } from "./wiring_drawing.ts";
 
 let state = new State();
 /** Whether there is something that is not drawn yet. */
@@ -101,4 +103,9 @@ byId("save-csv").addEventListener("click", () => {
 });
 byId("save-svg").addEventListener("click", () => {
   save("board.svg", "image/svg+xml", new XMLSerializer().serializeToString(drawing.svg));
+});
+byId("save-wiring").addEventListener("click", () => {
+  const { used, lines, pwms, buses, board } = state;
+  const parts = partsOf({ lines: used.map((i) => lines[i]!), pwms, transfers: buses });
+  save("wiring.svg", "image/svg+xml", drawWiring(board.program || board.name, parts));
 });

@@ -1,9 +1,10 @@
 import type { PwmState } from "../src/web/messages.ts";
 import { byId, change, changeText, drawn, element } from "./dom.ts";
+import { isServo } from "./servo.ts";
 import type { State } from "./state.ts";
 
-/** Pulses of a servo, in us, and how far it turns by them, in degrees. */
-const SERVO = { freq: [40, 60], pulse: [400, 2600], middle: 1500, degrees: 0.09 };
+/** The pulse of a servo that looks straight ahead, in µs, and how far it turns by each more. */
+const SERVO = { middle: 1500, degrees: 0.09 };
 const COLOUR = "#ffb400";
 
 interface Drawn {
@@ -23,13 +24,12 @@ export class Pwms {
     for (const pwm of pwms) if (!this.#drawn.has(pwm.name)) this.#add(pwm);
     for (const [name, { figure, light, arm, text }] of this.#drawn) {
       const pwm = pwms.find((one) => one.name === name) ?? { name, freq: 0, duty: 0, high_us: 0 };
-      const isServo = pwm.freq >= SERVO.freq[0]! && pwm.freq <= SERVO.freq[1]! &&
-        pwm.high_us >= SERVO.pulse[0]! && pwm.high_us <= SERVO.pulse[1]!;
+      const turns = isServo(pwm);
       const angle = Math.round((pwm.high_us - SERVO.middle) * SERVO.degrees);
-      change(light, "opacity", isServo ? "0" : Math.sqrt(pwm.duty).toFixed(3));
-      change(arm, "opacity", isServo ? "1" : "0");
+      change(light, "opacity", turns ? "0" : Math.sqrt(pwm.duty).toFixed(3));
+      change(arm, "opacity", turns ? "1" : "0");
       change(arm, "transform", `rotate(${angle} 24 24)`);
-      const words = isServo
+      const words = turns
         ? `${pwm.high_us.toFixed(0)} µs, ${angle}°`
         : pwm.freq === 0
         ? "off"

@@ -1,5 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { eventually, type Page, startBrowser } from "./browser.ts";
+import { BoardPage } from "../../src/web/board_page.ts";
+import { ShownHardware } from "../../src/web/shown_hardware.ts";
+import { CHIP, FakeBoard, setLevel } from "./fake_board.ts";
 import { ShownProgram } from "./shown_program.ts";
 
 const browser = await startBrowser();
@@ -118,6 +121,56 @@ testPage(
     );
   },
 );
+
+testPage(
+  "examples/button.ts, page: the wiring that it saves is the picture of the gallery",
+  "examples/button.ts",
+  async (page) => {
+    await page.getByRole("button", { name: "Button at GPIO27" }).waitFor();
+    const picture = new URL("../../docs/wiring/button.svg", import.meta.url);
+    assertEquals(await savedBy(page, "Save wiring"), await Deno.readTextFile(picture));
+  },
+);
+
+Deno.test({
+  name: "serve_board() of a real board, page: it shows what is so, and pressing has no effect",
+  sanitizeOps: false, // those of the browser
+  sanitizeResources: false,
+  fn: async () => {
+    const board = new FakeBoard();
+    board.users.set(9, "spi0 CS0");
+    board.hold(17, { mode: "out" });
+    const button = board.hold(27, { pull: "pull_up", level: 1 });
+    using served = new BoardPage(new ShownHardware(board, board.held), {});
+    const context = await browser.newContext({ reducedMotion: "reduce" });
+    try {
+      const page = await context.newPage();
+      let sent = 0;
+      page.on("websocket", (socket) => socket.on("framesent", () => sent++));
+      await page.goto(served.url);
+      const input = page.locator(".press[data-line=GPIO27]");
+      await page.locator('.press[aria-label="Input at GPIO27: high"]').waitFor();
+      await input.click({ force: true });
+      await input.dispatchEvent("pointerdown", { button: 0, pointerId: 1 });
+      await page.keyboard.press("1");
+      assertEquals(await input.getAttribute("aria-pressed"), "false");
+      setLevel(button, 0);
+      await page.locator('.press[aria-pressed="true"]').getByText("low").waitFor();
+      board.held.drove(CHIP, 17, 1);
+      await page.locator('.light[data-line=GPIO17][data-level="1"]').waitFor();
+      await page.locator('g[aria-label^="Pin 21,"]').click();
+      await page.getByText("in use by spi0 CS0").waitFor();
+      assertEquals(await page.locator("#fingers").isVisible(), false);
+      const path = Deno.env.get("UASYNCIO_SCREENSHOTS");
+      if (path !== undefined) {
+        await page.screenshot({ path: `${path}/watched.png`, fullPage: true });
+      }
+      assertEquals([sent, button.line.level], [0, 0]);
+    } finally {
+      await context.close();
+    }
+  },
+});
 
 const EDGES = `
   import { run } from "./mod.ts";

@@ -1,51 +1,13 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { run, sleep_ms } from "../../mod.ts";
 import { time } from "../../src/core/scheduler.ts";
-import type { Board, Level, LineInfo } from "../../src/machine/boards/board.ts";
-import { type HeldLine, HeldLines } from "../../src/machine/boards/held_lines.ts";
+import type { Board, Level } from "../../src/machine/boards/board.ts";
 import { VirtualClock } from "../../src/testing/mod.ts";
 import { BoardPage, serve_board } from "../../src/web/board_page.ts";
 import type { News } from "../../src/web/messages.ts";
 import { ShownHardware } from "../../src/web/shown_hardware.ts";
+import { CHIP, FakeBoard, setLevel } from "./fake_board.ts";
 import { frameOf, messages, openPage } from "./raw_page.ts";
-
-const CHIP = "/dev/gpiochip0";
-
-/** What stands for a real board: thirty lines of a chip, some of which are held. */
-class FakeBoard {
-  readonly name: string = `${CHIP} (pinctrl-bcm2835)`;
-  readonly held = new HeldLines();
-  readonly users = new Map<number, string>();
-  isThere = true;
-
-  lines(): LineInfo[] {
-    if (!this.isThere) throw new Error("the chip has been unplugged");
-    return Array.from({ length: 30 }, (_, offset) => ({
-      name: offset === 29 ? "" : `NAME_${offset}`,
-      chip: CHIP,
-      offset,
-      direction: "in",
-      used_by: this.users.get(offset) ?? null,
-    }));
-  }
-
-  /** A line that the program holds. */
-  hold(offset: number, options: Partial<HeldLine> = {}): { line: HeldLine; give: () => void } {
-    const line = { chip: CHIP, offset, mode: "in", pull: null, level: 0, listens: false } as const;
-    const holder = { line: { ...line, ...options } as HeldLine, look: () => [holder.line] };
-    this.held.add(holder);
-    this.users.set(offset, "uasyncio");
-    const give = () => {
-      this.held.delete(holder);
-      this.users.delete(offset);
-    };
-    return Object.assign(holder, { give });
-  }
-}
-
-function setLevel(held: { line: HeldLine }, level: Level): void {
-  held.line = { ...held.line, level };
-}
 
 /** A board that is shown, and the changes that it has told. */
 function show(board: FakeBoard): { shown: ShownHardware; told: [number, Level, number][] } {
@@ -153,6 +115,14 @@ Deno.test("ShownHardware: edges of one kind alone are not told twice in a row", 
     shown.look(); // no edge has told of it: the program does not ask for falling ones
   });
   assertEquals(told, [[27, 1, 10], [27, 0, 20], [27, 1, 20], [27, 0, 100]]);
+});
+
+Deno.test("ShownHardware: an edge from before the board was shown counts from its beginning", () => {
+  const board = new FakeBoard();
+  board.hold(27, { listens: true });
+  const { shown, told } = show(board);
+  board.held.heard(CHIP, 27, 1, timeOf(shown, -5));
+  assertEquals(told, [[27, 1, 0]]);
 });
 
 Deno.test("ShownHardware: a chip that is unplugged does no harm", () => {
