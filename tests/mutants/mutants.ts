@@ -518,4 +518,22 @@ export const mutants: Mutant[] = [
     why: "a thermometer takes 750 ms to measure",
     tests: ["tests/board/onewire_test.ts"],
   },
+
+  // --- A real board in the browser ---
+  {
+    name: "a look tells of what an edge is about to tell",
+    file: "src/web/shown_hardware.ts",
+    find: "!listens || known.other_ms !== null",
+    replace: "true",
+    why: "the edge says when it was, and a change told twice looks like two",
+    tests: ["tests/web/shown_hardware_test.ts"],
+  },
+  {
+    name: "lines of any chip are taken for those of the board's",
+    file: "src/web/shown_hardware.ts",
+    find: ".filter(({ chip, offset }) => chip === path && offset",
+    replace: ".filter(({ offset }) => offset",
+    why: "an expander has a line 17, too",
+    tests: ["tests/web/shown_hardware_test.ts"],
+  },
 ];
