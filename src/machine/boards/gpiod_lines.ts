@@ -132,7 +132,7 @@ export class GpiodLines implements Lines, EdgeSource {
 
   write(level: Level): void {
     this.#request.write(level);
-    this.#drove([level]);
+    if (this.#held.isWatched) this.#drove([level]);
   }
 
   read_all(): Level[] {
