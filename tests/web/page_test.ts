@@ -139,7 +139,7 @@ Deno.test({
   fn: async () => {
     const board = new FakeBoard();
     board.users.set(9, "spi0 CS0");
-    board.hold(17, { mode: "out" });
+    const led = board.hold(17, { mode: "out" });
     const button = board.hold(27, { pull: "pull_up", level: 1 });
     using served = new BoardPage(new ShownHardware(board, board.held), {});
     const context = await browser.newContext({ reducedMotion: "reduce" });
@@ -156,6 +156,7 @@ Deno.test({
       assertEquals(await input.getAttribute("aria-pressed"), "false");
       setLevel(button, 0);
       await page.locator('.press[aria-pressed="true"]').getByText("low").waitFor();
+      setLevel(led, 1);
       board.held.drove(CHIP, 17, 1);
       await page.locator('.light[data-line=GPIO17][data-level="1"]').waitFor();
       await page.locator('g[aria-label^="Pin 21,"]').click();
