@@ -74,10 +74,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
 }
 
 Deno.test("run() lets the process end, whatever is watched", async () => {
-  const start = performance.now();
   const { code, stdout, stderr } = await runProgram("leave_run.ts");
-  assertEquals([code, stdout, stderr], [0, "run() has returned\n", ""]);
-  const took = performance.now() - start;
-  assert(took < 10_000, `${took} ms`);
+  assertEquals([code, stderr], [0, ""]);
+  assert(stdout !== "" && Number(stdout) < 2000, `${stdout} ms`); // and not how long Deno starts
   assertEquals(await usersOf([6, 7]), [null, null]);
 });
