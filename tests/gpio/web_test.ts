@@ -41,7 +41,7 @@ Deno.test("serve_board(get_board()) shows what sysfs and gpioinfo say, and takes
   const all = Array.from({ length: 54 }, (_, offset) => offset);
   const before = await usersOf(all);
   drive(13, 1);
-  using output = new Pin(12, Pin.OUT);
+  using output = new Pin(12, Pin.OUT, { value: 0 });
   using input = new Pin(13, Pin.IN);
   using board = serve_board(get_board());
   using connection = await openPage(Number(new URL(board.url).port));
@@ -86,8 +86,8 @@ Deno.test("serve_board(get_board()): the program hears all edges, and the page o
 });
 
 Deno.test("serve_board(get_board()): what a page sends has no effect on a real line", async () => {
-  drive(15, 0);
-  using _output = new Pin(12, Pin.OUT);
+  for (const line of [15, 16]) drive(line, 0); // the tests before have left them as they like
+  using _output = new Pin(12, Pin.OUT, { value: 0 });
   using input = new Pin(15, Pin.IN);
   using board = serve_board(get_board());
   using connection = await openPage(Number(new URL(board.url).port));
