@@ -21,8 +21,8 @@ export class DHTBase {
   /**
    * Takes a sensor into use.
    *
-   * @param pin The number of its line, or its name, `"GPIO4"`.
-   * @throws {TypeError} If `pin` is neither.
+   * @param pin Its line, by its number, its name, `"GPIO4"`, or a `Pin` without a mode.
+   * @throws {TypeError} If `pin` is none of these.
    * @throws {RangeError} If no driver has the line; the message says what gives it to one.
    * @throws {Deno.errors.NotCapable} Without `--allow-ffi`, but for a simulated board.
    */

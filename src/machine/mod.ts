@@ -1,5 +1,6 @@
 /**
- * The pins of a board, after MicroPython's module `machine`, and the boards.
+ * Pins, buses, PWM, analog inputs, timers and clocks, after MicroPython's module `machine`, and the
+ * boards.
  *
  * ```ts
  * import { Pin, set_board, SimulatedBoard } from "@uasyncio/uasyncio/machine";

@@ -72,7 +72,7 @@ export class PWM implements Disposable {
   /**
    * Takes a line into use. Without options it stays as it is.
    *
-   * @param dest The line, by its number or its name; or a device and the number of its channel,
+   * @param dest The line, by its number, its name or a `Pin` without a mode; or a device and the number of its channel,
    *   `["1-0040", 3]`, as under `/sys/class/pwm/pwmchip0/device`, or `["pca9685-pwm", 3]`.
    * @param options `freq`, `duty_u16` or `duty_ns`, and `invert`.
    * @throws {TypeError} If `dest` is none of these, a `Pin` in use for example, or there is an option

@@ -27,7 +27,7 @@ export class SoftI2C extends I2C {
   /**
    * Opens the bus that has these lines.
    *
-   * @param scl The line of the clock, by its number or its name; or all options in an object.
+   * @param scl The line of the clock, by its number, its name or a `Pin` without a mode; or all options in an object.
    * @param sda The line of the data.
    * @param options `freq` and `timeout`.
    * @throws {TypeError} If a line is missing, or there is an option that does not exist.

@@ -66,7 +66,7 @@ export class NeoPixel extends Indexed<Color> implements Disposable, Iterable<Col
   /**
    * Takes a strip into use, all dark.
    *
-   * @param pin The line, by its number or its name: the MOSI line of an SPI bus.
+   * @param pin The line, by its number, its name or a `Pin` without a mode: the MOSI line of an SPI bus.
    * @param n How many LEDs it has.
    * @param options `bpp` and `timing`.
    * @throws {TypeError} If `pin` is no line, a `Pin` in use for example, or there is an option that does

@@ -38,7 +38,7 @@ export class OneWire {
   /**
    * Takes a bus into use.
    *
-   * @param pin The number of its line, or its name, `"GPIO4"`; or what Linux calls the bus,
+   * @param pin Its line, by its number, its name, `"GPIO4"`, or a `Pin` without a mode; or what Linux calls the bus,
    *   `"w1_bus_master1"`, as it has to be where there are several.
    * @throws {TypeError} If `pin` is none of these.
    * @throws {RangeError} If no driver has the line, or Linux does not say which of several buses

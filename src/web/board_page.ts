@@ -21,8 +21,8 @@ export interface ServeOptions {
   /** The port; by default one that is free. */
   port?: number;
   /**
-   * The address to listen at, `"127.0.0.1"` by default. At any other one that is not this
-   * machine's own, pages need the token that {@linkcode BoardPage.url} has.
+   * The address to listen at, `"127.0.0.1"` by default. At any other one than
+   * loopback's, pages need the token that {@linkcode BoardPage.url} has.
    */
   hostname?: string;
 }
