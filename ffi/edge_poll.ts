@@ -1,4 +1,4 @@
-import { CTL_ADD, CTL_DEL, EpollEvents } from "./epoll_events.ts";
+import { CTL_ADD, CTL_DEL, EpollEvents, tooManyFiles } from "./epoll_events.ts";
 import { lastError, libc, O_CLOEXEC, refused } from "./libc.ts";
 import { READABLE } from "./readiness.ts";
 
@@ -18,11 +18,7 @@ export class EdgePoll {
   constructor() {
     this.fd = libc().epoll_create1(O_CLOEXEC);
     if (this.fd < 0) {
-      throw refused(
-        lastError(),
-        "wait for sockets and pins",
-        "the process has too many files open; close some, or allow more with `ulimit -n`",
-      );
+      throw tooManyFiles();
     }
   }
 

@@ -1,3 +1,6 @@
+import { lastError, refused } from "./libc.ts";
+import type { OSError } from "../src/core/os_error.ts";
+
 /** Operations of epoll_ctl(2): a descriptor is added, taken out, or waited for in another way. */
 export const CTL_ADD = 1;
 export const CTL_DEL = 2;
@@ -34,4 +37,13 @@ export class EpollEvents {
   descriptor(index: number): number {
     return this.#view.getInt32(index * this.#size + this.#data, true);
   }
+}
+
+/** The error that there is no descriptor left for one of these. */
+export function tooManyFiles(): OSError {
+  return refused(
+    lastError(),
+    "wait for sockets and pins",
+    "the process has too many files open; close some, or allow more with `ulimit -n`",
+  );
 }

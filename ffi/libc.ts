@@ -17,6 +17,9 @@ export const O_WRONLY = 1;
 export const O_NOCTTY = 0o400;
 export const O_NONBLOCK = 0o4000;
 export const O_CLOEXEC = 0o2000000;
+/** Operations of flock(2). */
+export const LOCK_EX = 2;
+export const LOCK_NB = 4;
 
 const symbols = {
   // int *__errno_location(void)

@@ -1,6 +1,6 @@
 import { hold, type Resource } from "../src/core/keep_alive.ts";
 import { attempt, outside } from "../src/core/scheduler.ts";
-import { CTL_ADD, CTL_DEL, CTL_MOD, EpollEvents } from "./epoll_events.ts";
+import { CTL_ADD, CTL_DEL, CTL_MOD, EpollEvents, tooManyFiles } from "./epoll_events.ts";
 import { lastError, libc, O_CLOEXEC, O_NONBLOCK, refused } from "./libc.ts";
 
 const ONESHOT = 0x4000_0000;
@@ -44,11 +44,7 @@ class Readiness implements Resource {
     this.#epoll = this.#functions.epoll_create1(O_CLOEXEC);
     this.#alarm = this.#functions.eventfd(0, O_CLOEXEC | O_NONBLOCK);
     if (this.#epoll < 0 || this.#alarm < 0) {
-      throw refused(
-        lastError(),
-        "wait for sockets and pins",
-        "the process has too many files open; close some, or allow more with `ulimit -n`",
-      );
+      throw tooManyFiles();
     }
     this.#control(CTL_ADD, this.#alarm, READABLE);
     hold(this);
@@ -76,6 +72,11 @@ class Readiness implements Resource {
     this.#control(CTL_DEL, fd, 0);
     this.#waiters.delete(fd);
     if (this.#waiters.size === 0) this.#stop();
+  }
+
+  /** Without a waiter it wakes no task. */
+  get isPassive(): boolean {
+    return this.#waiters.size === 0;
   }
 
   /** The loop runs. */

@@ -1,5 +1,5 @@
 import { Descriptor } from "./descriptor.ts";
-import { type ErrorCode, lastError, libc } from "./libc.ts";
+import { type ErrorCode, lastError, libc, LOCK_EX, LOCK_NB } from "./libc.ts";
 
 /** How a serial line is spoken on. */
 export interface SerialSettings {
@@ -46,9 +46,6 @@ const PARENB = 0o400;
 const PARODD = 0o1000;
 const CLOCAL = 0o4000;
 const CRTSCTS = 0x80000000;
-
-const LOCK_EX = 2;
-const LOCK_NB = 4;
 
 /** A rate that is so near to the one asked for will do: the other side takes 5 % at most. */
 const TOLERANCE = 0.03;

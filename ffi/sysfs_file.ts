@@ -4,6 +4,8 @@ import {
   type ErrorCode,
   lastError,
   libc,
+  LOCK_EX,
+  LOCK_NB,
   O_CLOEXEC,
   O_RDONLY,
   O_RDWR,
@@ -15,9 +17,6 @@ import {
 const PAGE = 4096;
 /** Flags of open(2) for the ways of using one. */
 const ACCESS = { read: O_RDONLY, write: O_WRONLY, both: O_RDWR };
-/** Operations of flock(2), see sys/file.h. */
-const LOCK_EX = 2;
-const LOCK_NB = 4;
 
 /**
  * A file of sysfs, which stands for a value in the kernel. Deno's own functions want
@@ -51,7 +50,9 @@ export class SysfsFile implements Disposable {
       ? refused(
         code,
         doing,
-        `permission denied; \`sudo chmod a+w ${path}\` gives it until the next boot`,
+        `permission denied; \`sudo chmod a+${
+          access === "read" ? "r" : "w"
+        } ${path}\` gives it until the next boot`,
       )
       : refused(code, doing);
   }

@@ -7,7 +7,7 @@
 
 import type { Fiber } from "./core/fiber.ts";
 import { titleOf } from "./core/fiber_name.ts";
-import { histories, onFirstRun } from "./core/histories.ts";
+import { histories, onFirstRun, whereCreated } from "./core/histories.ts";
 import { isHolding } from "./core/keep_alive.ts";
 import {
   holder,
@@ -85,7 +85,7 @@ function checkHolder(about: Fiber | null | undefined, now: number): void {
   if (fiber === next && about !== fiber) return; // it goes on
   held = { fiber: next, since: now };
   if (fiber === null || now - since <= LONG) return;
-  const created = histories.get(fiber)?.created ?? "";
+  const created = whereCreated(fiber);
   console.error(
     `uasyncio: ${titleOf(fiber)} held the loop for ${Math.round(now - since)} ms` +
       (created && `; it was created ${created}`),

@@ -1,5 +1,6 @@
 import {
   type Awaitable,
+  checkAwaitable,
   checkCoroutine,
   type ResultOf,
   type Startable,
@@ -12,7 +13,6 @@ import { startDebugging, whereCreated } from "./core/histories.ts";
 import { checkStandstill, launch, onUnretrieved, reset, runUntil } from "./core/scheduler.ts";
 import { checkRunOptions, type EndSignal, type RunOptions, runWithSignals } from "./signals.ts";
 import { checkDuration, sleep } from "./sleep.ts";
-import { checkAwaitable } from "./awaitable.ts";
 import { create_task, promoteToTask, type TaskOptions } from "./create_task.ts";
 import { fiberOf, type Task, taskOf } from "./task.ts";
 

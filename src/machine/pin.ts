@@ -1,4 +1,4 @@
-import { Coroutine } from "../coroutine.ts";
+import type { Coroutine } from "../coroutine.ts";
 import { describe } from "../core/describe.ts";
 import { RuntimeError } from "../core/errors.ts";
 import type { OSError } from "../core/os_error.ts";
@@ -12,6 +12,7 @@ import { get_board } from "./boards/current_board.ts";
 import { barePins } from "./lines/bare_pin.ts";
 import { type EdgeListener, OpenLine } from "./lines/open_line.ts";
 import { checkOptions, type PinOptions, toLevel, toLineChange, type Truth } from "./pin_options.ts";
+import { callHandler } from "./call_handler.ts";
 
 /** MicroPython's keyword arguments of {@linkcode Pin.irq}. */
 export interface IrqOptions {
@@ -121,7 +122,9 @@ export class Pin implements Disposable {
   /** The same with all by keyword. */
   init(options: PinOptions): void;
   init(...args: unknown[]): void {
-    this.#init(this.#open("set up"), checkOptions(args));
+    const line = this.#open("set up");
+    const change = toLineChange(checkOptions(args), line.name);
+    if (change !== null) line.configure(change);
   }
 
   /**
@@ -295,7 +298,10 @@ export class Pin implements Disposable {
     this.#checkTrigger(trigger);
     let listener: EdgeListener | null = null;
     if (handler !== null) {
-      const notice = (edge: Edge) => outside(() => this.#call(handler, edge));
+      const notice = (edge: Edge) =>
+        outside(() =>
+          callHandler(() => handler(this, edge), `in the irq handler of ${this.#name}`)
+        );
       const end = (error: OSError) => {
         this.#irq = null;
         if (error.code === "EBADF") return; // the pin has been closed
@@ -430,11 +436,6 @@ export class Pin implements Disposable {
     }
   }
 
-  #init(line: OpenLine, options: PinOptions): void {
-    const change = toLineChange(options, line.name);
-    if (change !== null) line.configure(change);
-  }
-
   #open(verb: string): OpenLine {
     if (this.#line !== null) return this.#line;
     const bare = barePins.get(this);
@@ -454,24 +455,5 @@ export class Pin implements Disposable {
       `Cannot watch ${this.#name} for ${describe(trigger)}: a trigger is Pin.IRQ_FALLING, ` +
         "Pin.IRQ_RISING, or both, joined by |",
     );
-  }
-
-  #call(handler: IrqHandler, edge: Edge): void {
-    const where = `in the irq handler of ${this.#name}`;
-    try {
-      const result: unknown = handler(this, edge);
-      if (result instanceof Coroutine) {
-        console.error(`A coroutine ${where} was not run; create_task() runs it in a task`);
-      } else if (result instanceof Promise) {
-        result.catch((error) =>
-          console.error(
-            `Uncaught exception ${where}, which cannot wait; it may create_task():`,
-            error,
-          )
-        );
-      }
-    } catch (error) {
-      console.error(`Uncaught exception ${where}:`, error);
-    }
   }
 }

@@ -41,7 +41,7 @@ export class RTC {
    * Sets the system's clock, for all programs, which takes root's rights (CAP_SYS_TIME). Where
    * NTP is at work, it sets it back.
    *
-   * @param datetime As it is returned; the weekday does not matter.
+   * @param datetime As it is returned; the weekday may be any.
    * @throws {RangeError} If there is no such time.
    * @throws {OSError} `"EPERM"` without the right to.
    * @throws {Deno.errors.NotCapable} Without `--allow-ffi`.
@@ -59,7 +59,7 @@ export class RTC {
       now.getUTCHours(),
       now.getUTCMinutes(),
       now.getUTCSeconds(),
-      Math.round((ms - Math.floor(ms / 1000) * 1000) * 1000),
+      Math.floor((ms - Math.floor(ms / 1000) * 1000) * 1000),
     ];
   }
 }

@@ -3,6 +3,7 @@ import { atNextSwitch, outside, spawn, time } from "../core/scheduler.ts";
 import { sleep_ms } from "../sleep.ts";
 import { checkInteger, checkOptionNames } from "./arguments.ts";
 import { showAsText } from "../core/show_as_text.ts";
+import { callHandler } from "./call_handler.ts";
 
 /** What a {@linkcode Timer} calls. */
 export type TimerCallback = (timer: Timer) => void;
@@ -31,7 +32,7 @@ const PERIODIC = 1;
  * task. It cannot interrupt a task that does not wait, and where it is late by more than a
  * period the calls missed are left out. An exception goes to the console, and the timer goes on.
  *
- * @example Ten times a second
+ * @example A hundred times a second
  * ```ts
  * import { run, sleep_ms } from "@uasyncio/uasyncio";
  * import { Timer } from "@uasyncio/uasyncio/machine";
@@ -107,7 +108,9 @@ export class Timer implements Disposable {
         if (this.#current !== own) return;
         if (mode === ONE_SHOT) this.#current = null;
         // In between two tasks: it belongs to none.
-        atNextSwitch(() => outside(() => this.#call(callback)));
+        atNextSwitch(() =>
+          outside(() => callHandler(() => callback?.(this), "in the callback of a Timer"))
+        );
         due = Math.max(due + period, time());
       }
     });
@@ -132,13 +135,5 @@ export class Timer implements Disposable {
     if (this.#current === null) return "Timer(stopped)";
     const { mode, period } = this.#current;
     return `Timer(${mode === ONE_SHOT ? "ONE_SHOT" : "PERIODIC"}, period=${period} ms)`;
-  }
-
-  #call(callback: TimerCallback | null): void {
-    try {
-      callback?.(this);
-    } catch (error) {
-      console.error("Uncaught exception in the callback of a Timer:", error);
-    }
   }
 }

@@ -8,6 +8,7 @@ import { checkBytes, checkInteger, checkOptionNames } from "./arguments.ts";
 import { currentBuses } from "./boards/current_board.ts";
 import type { SerialSettings, UartPort } from "./boards/uart_port.ts";
 import { type LineArgument, lineNumber } from "./line_argument.ts";
+import { callHandler } from "./call_handler.ts";
 
 /** MicroPython's keyword arguments of {@linkcode UART}. */
 export interface UARTOptions {
@@ -399,14 +400,8 @@ export class UART implements Disposable {
     }
     const port = this.#open("watch");
     this.#watch?.end();
-    const call = () => {
-      try {
-        handler!(this);
-      } catch (error) {
-        console.error(`Uncaught exception in the irq handler of ${port.name}:`, error);
-      }
-    };
-    const idle = Math.max(this.#pause, LEAST_IDLE);
+    const call = () => callHandler(() => handler!(this), `in the irq handler of ${port.name}`);
+    const idle = () => Math.max(this.#pause, LEAST_IDLE);
     this.#watch = handler === null ? null : new IdleWatch(port, idle, call);
   }
 
@@ -461,13 +456,13 @@ export class UART implements Disposable {
 /** Calls back when bytes have come and then none for a while, while the loop runs. */
 class IdleWatch {
   readonly #port: UartPort;
-  readonly #idle: number;
+  readonly #idle: () => number;
   readonly #call: () => void;
   #stop: () => void = () => {};
   #hasEnded = false;
 
   /** `idle` is how long none has to come, in ms. */
-  constructor(port: UartPort, idle: number, call: () => void) {
+  constructor(port: UartPort, idle: () => number, call: () => void) {
     this.#port = port;
     this.#idle = idle;
     this.#call = call;
@@ -489,7 +484,7 @@ class IdleWatch {
     let isNew = true;
     let before = this.#port.any();
     while (!this.#hasEnded) {
-      await sleep_ms(isNew ? this.#idle : LOOK_FOR_MORE);
+      await sleep_ms(isNew ? this.#idle() : LOOK_FOR_MORE);
       if (this.#hasEnded) return;
       const count = this.#port.any();
       if (count > before) {

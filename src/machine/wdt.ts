@@ -79,7 +79,8 @@ export class WDT {
    * @throws {OSError} If the device refuses.
    */
   disarm(): void {
-    this.#watchdog?.disarm();
-    this.#watchdog = null;
+    const watchdog = this.#watchdog;
+    this.#watchdog = null; // it is closed, also if the device refuses
+    watchdog?.disarm();
   }
 }

@@ -3,6 +3,7 @@ import { RuntimeError } from "../core/errors.ts";
 import type { BoardLed, LineId } from "../machine/boards/board.ts";
 import { get_board } from "../machine/boards/current_board.ts";
 import { Pin } from "../machine/pin.ts";
+import { showId } from "../machine/show.ts";
 
 const FULL = 255;
 
@@ -144,8 +145,17 @@ export class LED implements Disposable {
 
   /** The LED in words: `LED(1, intensity 255)`. */
   toString(): string {
-    const id = this.#id instanceof Pin ? String(this.#id) : JSON.stringify(this.#id);
-    return `LED(${id}, ${this.#led === null ? "closed" : `intensity ${this.#led.read()}`})`;
+    const id = this.#id instanceof Pin ? String(this.#id) : showId(this.#id);
+    return `LED(${id}, ${this.#state()})`;
+  }
+
+  #state(): string {
+    if (this.#led === null) return "closed";
+    try {
+      return `intensity ${this.#led.read()}`;
+    } catch {
+      return this.#id instanceof Pin ? "not in use" : "unplugged";
+    }
   }
 
   /** What `console.log` shows: the LED and its state. */

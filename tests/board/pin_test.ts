@@ -324,6 +324,7 @@ Deno.test("Pin, Pins, Signal, LED and boards say what they are, and in which sta
   pin.close();
   pins.close();
   assertEquals([pin, pins].map(String), ["Pin(17, closed)", "Pins([5, 6], closed)"]);
+  assertEquals(String(things.at(-1)), "LED(Pin(17, closed), not in use)");
 });
 
 Deno.test("Pin takes MicroPython's names of lines, and a chip with a name", () => {

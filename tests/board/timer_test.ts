@@ -53,6 +53,19 @@ inVirtualTime("Timer calls outside of all tasks, and goes on after an exception"
   assertEquals([ticks_ms(), timer instanceof Timer], [20, true]);
 });
 
+inVirtualTime("Timer shows what an async callback rejects with, and goes on", async () => {
+  const shown: unknown[] = [];
+  const before = console.error;
+  console.error = (text) => shown.push(text);
+  let calls = 0;
+  using _timer = new Timer({ period: 10, callback: () => Promise.reject(new Error(`${++calls}`)) });
+  await sleep_ms(25);
+  console.error = before;
+  const words =
+    "Uncaught exception in the callback of a Timer, which cannot wait; it may create_task():";
+  assertEquals([calls, shown], [2, [words, words]]);
+});
+
 inVirtualTime("Timer, WDT and RTC refuse what is wrong", async () => {
   const cases: [() => unknown, new () => Error, string][] = [
     [() => new Timer(-2), RangeError, "Cannot make a Timer: id is an integer from -1 to"],

@@ -105,7 +105,27 @@ testUart("UART.irq() calls at the end of a message, in virtual time", async (boa
   });
   board.uart().write("x");
   await sleep_ms(10);
-  assertEquals(errors.lines, ["Uncaught exception in the irq handler of simulated UART 0:"]);
+  uart.irq(() => Promise.reject(new Error("broken")));
+  board.uart().write("x");
+  await sleep_ms(10);
+  assertEquals(errors.lines, [
+    "Uncaught exception in the irq handler of simulated UART 0:",
+    "Uncaught exception in the irq handler of simulated UART 0, which cannot wait; it may create_task():",
+  ]);
+});
+
+testUart("UART.init() with a lower rate has irq() wait longer for the next byte", async (board) => {
+  using uart = new UART(0, 115200);
+  let calls = 0;
+  uart.irq(() => calls++);
+  uart.init(300); // a character takes more than 36 ms
+  for (let i = 0; i < 3; i++) {
+    board.uart().write("x");
+    await sleep_ms(20);
+  }
+  assertEquals(calls, 0);
+  await sleep_ms(100);
+  assertEquals(calls, 1);
 });
 
 testUart("UART.flush() gives up where the other side holds it up", async (board) => {

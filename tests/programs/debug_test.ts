@@ -3,8 +3,8 @@ import { type Outcome, runProgram, urlOf } from "./run_program.ts";
 
 const program = new URL("debugged.ts", import.meta.url).pathname;
 
-function debug(what: string, value = "1"): Promise<Outcome> {
-  const flags = ["--allow-net=127.0.0.1", "--allow-env=UASYNCIO_DEBUG"];
+function debug(what: string, value = "1", more: string[] = []): Promise<Outcome> {
+  const flags = ["--allow-net=127.0.0.1", "--allow-env=UASYNCIO_DEBUG", ...more];
   return runProgram([...flags, program, what], { UASYNCIO_DEBUG: value });
 }
 
@@ -48,6 +48,11 @@ Deno.test("run() with UASYNCIO_DEBUG=1: a deadlock is printed also while a signa
   assertEquals((await process.status).code, 130);
   assertMatch(stderr, /^uasyncio: a deadlock: all tasks wait for one another/);
   assertEquals(stderr.match(/a deadlock/g)?.length, 1);
+});
+
+Deno.test("run() with UASYNCIO_DEBUG=1: a deadlock is printed also when descriptors are waited for no more", async () => {
+  const { stderr } = await debug("after_readiness", "1", ["--allow-ffi"]);
+  assertMatch(stderr, /^uasyncio: a deadlock/);
 });
 
 Deno.test("run() with UASYNCIO_DEBUG: nothing is printed without it, nor without the permission", async () => {

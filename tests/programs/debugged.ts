@@ -12,6 +12,7 @@ import {
   TaskGroup,
   ThreadSafeFlag,
 } from "../../mod.ts";
+import { getReadiness } from "../../ffi/readiness.ts";
 
 const one = new Lock();
 const other = new Lock();
@@ -55,6 +56,10 @@ function measure() {
 }
 
 const PROGRAMS: Record<string, () => unknown> = {
+  async after_readiness() {
+    getReadiness(); // as after the first pin or serial port that has been waited for
+    await new Event().wait();
+  },
   async deadlock() {
     create_task(() => new Queue().get(), { name: "consumer" });
     create_task(() => TaskGroup.run(() => new Event().wait()), { name: "group" });

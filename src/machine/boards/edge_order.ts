@@ -1,6 +1,6 @@
 import type { Edge } from "../../../ffi/gpio_line.ts";
 import type { OSError } from "../../core/os_error.ts";
-import { atNextSwitch, spawn } from "../../core/scheduler.ts";
+import { atNextSwitch, attempt, spawn } from "../../core/scheduler.ts";
 import { sleep_ms } from "../../sleep.ts";
 
 /** Called with each edge of a line. */
@@ -110,7 +110,7 @@ export class EdgeOrder {
       if (queue.error !== null) ending.push(source);
     }
     edges.sort((a, b) => compare(a.edge, b.edge) || a.order - b.order);
-    for (const { queue, edge } of edges) if (!queue.isOver) guard(() => queue.onEdge(edge));
+    for (const { queue, edge } of edges) if (!queue.isOver) attempt(() => queue.onEdge(edge));
     for (const source of ending) end(source);
     this.watch();
   };
@@ -153,16 +153,5 @@ function end(source: EdgeSource): void {
   const { queue } = source;
   if (queue === null || queue.error === null) return; // its listener has gone, or is a new one
   source.listen(null);
-  guard(() => queue.onEnd(queue.error!));
-}
-
-/** What a listener throws goes to the exception handler, and the others hear of their edges. */
-function guard(tell: () => void): void {
-  try {
-    tell();
-  } catch (error) {
-    spawn(() => {
-      throw error;
-    });
-  }
+  attempt(() => queue.onEnd(queue.error!));
 }

@@ -18,7 +18,13 @@ export function openSysfsLed(name: string): BoardLed | null {
   if (led === undefined) {
     const brightness = SysfsFile.open(`${LED_FOLDER}/${name}/brightness`, `use the LED ${name}`);
     if (brightness === null) return null;
-    inUse.set(name, led = new SysfsLed(name, brightness));
+    try {
+      led = new SysfsLed(name, brightness);
+    } catch (error) {
+      brightness.close();
+      throw error;
+    }
+    inUse.set(name, led);
   }
   led.users++;
   return { read: () => led.read(), write: (intensity) => led.write(intensity), close: once(led) };
@@ -52,10 +58,16 @@ class SysfsLed implements BoardLed {
     using most = SysfsFile.open(`${LED_FOLDER}/${name}/max_brightness`, doing, "read");
     this.#most = Number(most?.read() ?? 1);
     this.#trigger = SysfsFile.open(`${LED_FOLDER}/${name}/trigger`, doing);
-    this.#triggerBefore = /\[(.*)\]/.exec(this.#trigger?.read() ?? "")?.[1] ?? "none";
-    if (this.#triggerBefore === "none") return;
-    this.#will = LastWill.make(`${LED_FOLDER}/${name}/trigger`, this.#triggerBefore);
-    this.#trigger!.write("none");
+    try {
+      this.#triggerBefore = /\[(.*)\]/.exec(this.#trigger?.read() ?? "")?.[1] ?? "none";
+      if (this.#triggerBefore === "none") return;
+      this.#will = LastWill.make(`${LED_FOLDER}/${name}/trigger`, this.#triggerBefore);
+      this.#trigger!.write("none");
+    } catch (error) {
+      this.#will?.revoke();
+      this.#trigger?.close();
+      throw error;
+    }
   }
 
   read(): number {
@@ -69,9 +81,12 @@ class SysfsLed implements BoardLed {
 
   close(): void {
     inUse.delete(this.#name);
-    if (this.#triggerBefore !== "none") this.#trigger!.write(this.#triggerBefore);
-    this.#will?.revoke();
-    this.#trigger?.close();
-    this.#brightness.close();
+    try {
+      if (this.#triggerBefore !== "none") this.#trigger!.write(this.#triggerBefore);
+    } finally {
+      this.#will?.revoke();
+      this.#trigger?.close();
+      this.#brightness.close();
+    }
   }
 }

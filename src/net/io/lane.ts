@@ -24,7 +24,7 @@ interface Outsider {
   reject(reason: unknown): void;
 }
 
-const WORDS: Record<string, string> = {
+const WORDS = {
   read: "reads from",
   receive: "receives at",
 };
@@ -39,18 +39,18 @@ export abstract class SingleLane implements Lane, WaitingPlace {
   /** The fiber that has begun an operation here last. */
   #fiber: Fiber | null = null;
   #outsider: Outsider | null = null;
-  readonly #verb: string;
-  /** The other end, or the own one of a socket that has no other, for those who look at tasks. */
+  readonly #verb: keyof typeof WORDS;
+  /** The other end, or the own one of a socket that has no other, for reports of what tasks do. */
   where: { readonly name: string } = { name: "" };
 
   /** `verb` says what is done here, in error messages. */
-  constructor(verb: string) {
+  constructor(verb: keyof typeof WORDS) {
     this.#verb = verb;
   }
 
   /** What a task does that waits here, as in "reads from 10.0.0.7:5001". */
   describe(): string {
-    return `${WORDS[this.#verb] ?? `waits to ${this.#verb}`} ${this.where.name}`.trimEnd();
+    return `${WORDS[this.#verb]} ${this.where.name}`;
   }
 
   /**

@@ -71,7 +71,7 @@ export class Output implements Lane, WaitingPlace {
     return this;
   }
 
-  /** The other end, for those who look at tasks. */
+  /** The other end, for reports of what tasks do. */
   where: { readonly name: string } = { name: "" };
 
   /** What a task does that waits here. */

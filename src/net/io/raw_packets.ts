@@ -33,6 +33,10 @@ export class RawPackets extends MessageQueue<Uint8Array> {
     return super.isReady;
   }
 
+  override describe(): string {
+    return "receives a packet";
+  }
+
   protected override watch(): void {
     this.#waiter ??= getReadiness().await(this.#socket.fd, READABLE, () => {
       this.#waiter = null;
