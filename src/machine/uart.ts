@@ -115,7 +115,8 @@ export class UART implements Disposable {
    * Opens a port.
    *
    * @param id The number of the port, or the path of its device: 0 is `/dev/serial0`, 2 is
-   *   `/dev/ttyAMA2`. By default the port that `tx` and `rx` name, or else port 0.
+   *   `/dev/ttyAMA2`. The port that `tx` and `rx` name comes before a number; without
+   *   all of them it is port 0.
    * @param baudrate Bits a second, 9600 by default; or the options.
    * @param options The rest, `baudrate` included.
    * @throws {TypeError} If `id` is no id, or there is an option that does not exist.

@@ -32,7 +32,7 @@ const MOSI = [10, 20, 2, 6, 14];
  * GPIO10 (pin 19 of the header) once SPI is enabled, which has the bus for itself. On a
  * Raspberry Pi 4 the lines `core_freq=500` and `core_freq_min=500` in
  * `/boot/firmware/config.txt` keep the clock of SPI as it is, on a Pi 3 `core_freq=250`. A strip
- * of 5 V wants a level shifter. In one message of 4,096 bytes 435 LEDs have room (321 with
+ * of 5 V wants a level shifter. In one message of 4,096 bytes 435 LEDs have room (326 with
  * white); the error for more says how to raise that.
  *
  * @example A red one among blue ones

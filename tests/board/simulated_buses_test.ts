@@ -47,6 +47,8 @@ Deno.test("SimulatedBuses.watch() hears of the bytes of SPI and UART in both dir
   board.spi(0).attach({ exchange: (bytes) => bytes.map((byte) => byte + 1) });
   const spi = new SPI(0);
   spi.write_readinto(Uint8Array.of(1, 2), new Uint8Array(2));
+  const both = Uint8Array.of(5, 6);
+  spi.write_readinto(both, both); // what goes out was in the array before
   await run(spi.async.write(Uint8Array.of(3)));
   const uart = new UART(0);
   uart.write("hi");
@@ -58,6 +60,7 @@ Deno.test("SimulatedBuses.watch() hears of the bytes of SPI and UART in both dir
   assertEquals(String(uart.read()), "121,111,117");
   assertEquals(log, [
     "simulated SPI bus 0, chip select 0: out [1,2] in [2,3]",
+    "simulated SPI bus 0, chip select 0: out [5,6] in [6,7]",
     "simulated SPI bus 0, chip select 0: out [3]",
     "simulated UART 0: out [104,105]",
     "simulated UART 0: in [121,111,117]",
@@ -82,11 +85,13 @@ Deno.test("SimulatedBuses.dials() has what the program has used, and they turn i
   assertEquals([dht.temperature(), dht.humidity()], [-5, 40]);
 
   const wire = board.onewire(5);
-  assertEquals(names().slice(3), ["temperature of 28-000000000001"]);
+  assertEquals(names().slice(3), [
+    "temperature of 28-000000000001 on simulated 1-Wire bus at GPIO5",
+  ]);
   wire.attach("28-000005e2fdc3", 20);
   const dials = board.buses.dials().slice(3);
   assertEquals(dials.map(({ name, value }) => [name, value]), [
-    ["temperature of 28-000005e2fdc3", 20],
+    ["temperature of 28-000005e2fdc3 on simulated 1-Wire bus at GPIO5", 20],
   ]);
 });
 

@@ -36,6 +36,31 @@ testUart("SimulatedBoard.uart() is the other end of UART, as a stream", async (b
   assertEquals(`${device}`, "Stream(the other end of simulated UART 0, open)");
 });
 
+testUart(
+  "UART.deinit() ends a read of a stream, and what comes later is there for the next one",
+  async (board) => {
+    const uart = new UART(0);
+    const reading = create_task(new StreamReader(uart).read(10));
+    await sleep_ms(1);
+    uart.deinit();
+    const error = await assertRejects(async () => await reading, OSError);
+    assertEquals(error.code, "EBADF");
+    uart.init();
+    board.uart(0).write("later");
+    await sleep_ms(1);
+    assertEquals(text(uart.read()), "later");
+    uart.deinit();
+  },
+);
+
+testUart("UART takes the port of its lines, also beside a number, as on Linux", async (board) => {
+  using uart = new UART(0, { tx: 4, rx: 5 });
+  assertEquals(`${uart}`.startsWith("UART(simulated UART 3,"), true, `${uart}`);
+  board.uart(3).write("x");
+  await sleep_ms(1);
+  assertEquals(text(uart.read()), "x");
+});
+
 testUart("StreamReader(uart) and StreamWriter(uart) work on a simulated board", async (board) => {
   create_task(async () => {
     for await (const line of board.uart()) {
@@ -71,6 +96,20 @@ testUart(
     board.uart(3).write("x");
     await board.uart(3).drain();
     assertEquals(text(again.read()), "x");
+  },
+);
+
+testUart(
+  "UART: a device that is pulled out is gone, and what it had sent can still be read",
+  async (board) => {
+    using uart = new UART(0);
+    const device = board.uart(0);
+    device.write("last");
+    await device.drain();
+    device.close();
+    assertThrows(() => uart.write("x"), OSError, "the device is gone");
+    assertEquals(text(uart.read(4)), "last");
+    assertEquals(board.uart(0) === device, false);
   },
 );
 

@@ -68,15 +68,22 @@ export class BusListeners {
             ? []
             : [{ direction: "in" as const, bytes: Uint8Array.from(into) }],
         ]));
+    // What goes out is copied before: it may be the array that is read into.
+    const kept = (parts: readonly SpiPart[]): readonly SpiPart[] =>
+      this.#listeners.size === 0
+        ? parts
+        : parts.map(({ out, into }) => ({ out: out === null ? null : Uint8Array.from(out), into }));
     return {
       ...bus,
       transfer: (settings, parts, keeps) =>
-        this.#after(() => bus.transfer(settings, parts, keeps), tell, parts),
-      transfer_later: (settings, parts, keeps, settle) =>
+        this.#after(() => bus.transfer(settings, parts, keeps), tell, kept(parts)),
+      transfer_later: (settings, parts, keeps, settle) => {
+        const told = kept(parts);
         bus.transfer_later(settings, parts, keeps, (error) => {
-          tell(parts, error);
+          tell(told, error);
           settle(error);
-        }),
+        });
+      },
     };
   }
 

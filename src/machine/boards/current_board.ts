@@ -48,6 +48,7 @@ export function set_board(chosen: Board | null): void {
  *
  * @returns The board.
  * @throws {OSError} If there is no such chip, or it may not be opened.
+ * @throws {RangeError} If `UASYNCIO_BOARD` is `web:` with no port behind it.
  * @throws {RuntimeError} If this is no Raspberry Pi, and no board has been chosen.
  * @throws {Deno.errors.NotCapable} Without `--allow-ffi`, but for a simulated board.
  *

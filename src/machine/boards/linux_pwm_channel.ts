@@ -1,8 +1,9 @@
 import { LastWill } from "../../../ffi/last_will.ts";
 import { refused } from "../../../ffi/libc.ts";
 import { SysfsFile } from "../../../ffi/sysfs_file.ts";
-import { OSError, osError } from "../../core/os_error.ts";
+import { closedError, OSError, osError } from "../../core/os_error.ts";
 import { block } from "../../core/scheduler.ts";
+import { openError } from "./open_error.ts";
 import type { PwmChannel, PwmSettings, PwmSignal } from "./pwm_channel.ts";
 
 /** How long udev may take to give the files of a new channel to their group. */
@@ -34,6 +35,7 @@ export class LinuxPwm implements PwmChannel {
   readonly #now: State;
   /** Ends the output should the process end without. */
   #will: LastWill | null = null;
+  #hasEnded = false;
 
   /** Takes the channel of a chip, which is a folder, for this program alone. */
   constructor(name: string, chip: string, number: number, onEnd: () => void) {
@@ -58,6 +60,7 @@ export class LinuxPwm implements PwmChannel {
   }
 
   output(signal: PwmSignal): void {
+    if (this.#hasEnded) throw closedError("use", `PWM at ${this.name}`, "make another one");
     const before = { ...this.#now };
     this.#will ??= LastWill.make(`${this.#chip}/pwm${this.#number}/enable`, "0");
     try {
@@ -79,6 +82,8 @@ export class LinuxPwm implements PwmChannel {
 
   /** Ends the output. */
   end(): void {
+    if (this.#hasEnded) return; // by an uncaught error, which the program has survived
+    this.#hasEnded = true;
     this.#onEnd();
     attempt(() => this.#set("enable", 0));
     this.#will?.revoke();
@@ -157,7 +162,10 @@ export class LinuxPwm implements PwmChannel {
     try {
       for (const name of ["duty_cycle", "period", "polarity", "enable"] as const) {
         const file = openFile(`${this.#chip}/pwm${this.#number}/${name}`, this.name);
-        if (file === null) return null;
+        if (file === null) {
+          closeAll(files);
+          return null;
+        }
         files[name] = file;
       }
     } catch (error) {
@@ -178,11 +186,7 @@ function openFile(path: string, name: string, access?: "write"): SysfsFile | nul
     return SysfsFile.open(path, doing, access);
   } catch (error) {
     if (!(error instanceof OSError) || error.code !== "EACCES") throw error;
-    throw refused(
-      "EACCES",
-      doing,
-      "permission denied; `sudo usermod -aG gpio $USER` gives it, from the next login on",
-    );
+    throw openError("EACCES", doing, "", "gpio");
   }
 }
 

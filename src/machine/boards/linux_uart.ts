@@ -1,7 +1,6 @@
-import { listDirectory } from "../../../ffi/directory.ts";
+import { listDirectory, readLink } from "../../../ffi/directory.ts";
 import type { Count } from "../../../ffi/descriptor.ts";
 import { libc, refused } from "../../../ffi/libc.ts";
-import { readLink } from "../../../ffi/directory.ts";
 import { SerialLine } from "../../../ffi/serial_line.ts";
 import { SysfsFile } from "../../../ffi/sysfs_file.ts";
 import type { ErrorCode } from "../../core/errno.ts";

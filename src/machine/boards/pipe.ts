@@ -1,8 +1,15 @@
+/** One that waits for bytes. */
+interface Reader {
+  /** Whether its port has been closed meanwhile. */
+  isClosed(): boolean;
+  settle(): void;
+}
+
 /** One direction of a simulated serial line: bytes that have been sent and not been read. */
 export class Pipe {
   #bytes: Uint8Array = new Uint8Array(0);
   #hasEnded = false;
-  readonly #readers: (() => void)[] = [];
+  readonly #readers: Reader[] = [];
   readonly #watchers = new Set<() => void>();
 
   /** How many bytes there are. */
@@ -10,9 +17,9 @@ export class Pipe {
     return this.#bytes.length;
   }
 
-  /** Whether no more will come. */
-  get isOver(): boolean {
-    return this.#hasEnded && this.size === 0;
+  /** Whether no more will be put in. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
   /** Adds bytes; a copy of them. */
@@ -34,16 +41,21 @@ export class Pipe {
   }
 
   /** Takes bytes out once there are some; 0 at the end, which `check` may make an error. */
-  read(buffer: Uint8Array, check = (count: number) => count): Promise<number> {
+  read(
+    buffer: Uint8Array,
+    check = (count: number) => count,
+    isClosed = () => false,
+  ): Promise<number> {
     return new Promise((resolve, reject) => {
       // In one go: a clock that jumps waits for one turn of the microtasks, not for two.
-      this.#readers.push(() => {
+      const settle = () => {
         try {
-          resolve(check(this.take(buffer)));
+          resolve(check(isClosed() ? 0 : this.take(buffer)));
         } catch (error) {
           reject(error);
         }
-      });
+      };
+      this.#readers.push({ isClosed, settle });
       this.#tell();
     });
   }
@@ -53,6 +65,14 @@ export class Pipe {
     this.#watchers.add(callback);
     this.#tell();
     return () => this.#watchers.delete(callback);
+  }
+
+  /** Ends the reads whose port has been closed; the bytes are there for others. */
+  endClosed(): void {
+    for (const reader of this.#readers.filter(({ isClosed }) => isClosed())) {
+      this.#readers.splice(this.#readers.indexOf(reader), 1);
+      reader.settle();
+    }
   }
 
   /** No more will come. */
@@ -66,6 +86,8 @@ export class Pipe {
     const watchers = [...this.#watchers];
     this.#watchers.clear();
     for (const callback of watchers) callback();
-    while (this.#readers.length > 0 && (this.size > 0 || this.#hasEnded)) this.#readers.shift()!();
+    while (this.#readers.length > 0 && (this.size > 0 || this.#hasEnded)) {
+      this.#readers.shift()!.settle();
+    }
   }
 }

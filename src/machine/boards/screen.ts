@@ -42,13 +42,12 @@ export class Screen implements Disposable {
 
   /** How many characters a row of the panel has at most. */
   get columns(): number {
-    return (sizeOfTerminal().columns || USUAL.columns) - 1;
+    return sizeOfTerminal().columns - 1;
   }
 
   /** Shows these rows. */
   show(rows: readonly string[]): void {
-    const { columns, rows: height } = sizeOfTerminal();
-    const size = { columns: columns || USUAL.columns, rows: height || USUAL.rows };
+    const size = sizeOfTerminal();
     const most = Math.max(size.rows - OTHERS, 1);
     const shown = rows.length <= most
       ? rows
@@ -149,7 +148,8 @@ function row(number: number): string {
 
 function sizeOfTerminal(): { columns: number; rows: number } {
   try {
-    return Deno.consoleSize(); // some say 0
+    const { columns, rows } = Deno.consoleSize(); // some say 0
+    return { columns: columns || USUAL.columns, rows: rows || USUAL.rows };
   } catch {
     return USUAL; // the terminal has gone
   }

@@ -53,13 +53,6 @@ export function atInputs(board: SimulatedBoard, callback: InputListener): void {
   listenForInputs(board, callback);
 }
 
-let timeOf: (board: SimulatedBoard) => number;
-
-/** How long the board has been there, in ms, as listeners get it with a change. */
-export function boardTime(board: SimulatedBoard): number {
-  return timeOf(board);
-}
-
 /**
  * A board without hardware: 54 lines, `GPIO0` to `GPIO53`, and four LEDs, `LED1`
  * to `LED4`. The program drives its lines; {@linkcode SimulatedBoard.drive} is
@@ -99,7 +92,6 @@ export class SimulatedBoard implements Board {
     listenForInputs = (board, callback) => {
       board.#onInputs = callback;
     };
-    timeOf = (board) => time() - board.#start;
   }
 
   /** Makes a board whose lines are inputs that nothing drives. They are low. */

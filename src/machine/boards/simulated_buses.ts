@@ -177,7 +177,10 @@ export class SimulatedBuses implements Buses {
   /** Takes a serial port into use; `UART` does that. */
   open_uart({ id, pins }: UartAddress): UartPort {
     const has = (number: number) => pins.every((pin) => UART_PINS[number]!.includes(pin));
-    const number = id ?? Object.keys(UART_PINS).map(Number).find(has);
+    // As on Linux, lines come before a number.
+    const number = typeof id === "string" || pins.length === 0
+      ? id ?? 0
+      : Object.keys(UART_PINS).map(Number).find(has);
     if (number === undefined) throw noSuchUartPins(pins);
     return this.#listeners.uart(this.uart(number).open());
   }

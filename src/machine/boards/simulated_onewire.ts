@@ -93,7 +93,7 @@ export class SimulatedOneWire {
   dials(): Dial[] {
     const names = this.#devices.size === 0 ? [FIRST] : [...this.#devices.keys()];
     return names.map((name) => ({
-      name: `temperature of ${name}`,
+      name: `temperature of ${name} on ${this.name}`,
       unit: "°C",
       least: -55,
       most: 125,

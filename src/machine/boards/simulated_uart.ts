@@ -33,7 +33,7 @@ export class SimulatedUart {
 
   /** Whether the device has been pulled out. */
   get isGone(): boolean {
-    return this.#toBoard.isOver;
+    return this.#toBoard.hasEnded;
   }
 
   /** Takes it into use. */
@@ -62,10 +62,14 @@ export class SimulatedUart {
         return false;
       },
       send_break: block,
-      read: (buffer) => this.#toBoard.read(buffer, (count) => received(count, buffer.length)),
+      read: (buffer) =>
+        this.#toBoard.read(buffer, (count) => received(count, buffer.length), () => isClosed),
       write: (bytes) => new Promise((resolve) => resolve(send(bytes))),
       when_readable: (callback) => this.#toBoard.whenReadable(callback),
-      close: () => isClosed = true,
+      close: () => {
+        isClosed = true;
+        this.#toBoard.endClosed();
+      },
     };
   }
 }

@@ -1,5 +1,5 @@
 import { Screen, writeAll } from "./screen.ts";
-import { boardTime, type SimulatedBoard } from "./simulated_board.ts";
+import type { SimulatedBoard } from "./simulated_board.ts";
 import { Trace } from "./trace.ts";
 
 /** A picture lasts so long, in ms, while nothing changes. */
@@ -25,7 +25,7 @@ export function noteTyped(view: TerminalView, words: string): void {
 /**
  * Shows the lines of a simulated board: on a terminal as moving traces, like an
  * oscilloscope, a row a line, else as text, a line a change. Lines show up at their first change.
- * What the program prints by `console` and by `Deno.stdout` scrolls above the traces meanwhile.
+ * What the program prints by `console` and by `write` and `writeSync` of `Deno.stdout` scrolls above the traces meanwhile.
  * With `TERM=dumb`, and the permission to read that, it is text, too.
  *
  * @example Watch a program
@@ -113,7 +113,7 @@ export class TerminalView implements Disposable {
   }
 
   #draw(): void {
-    const now_ms = boardTime(this.#board);
+    const now_ms = this.#board.time_ms();
     const seconds = `${(now_ms / 1000).toFixed(2).padStart(7)} s`;
     const columns = this.#screen!.columns;
     const indent = " ".repeat(seconds.length + 2);
