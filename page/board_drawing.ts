@@ -150,7 +150,12 @@ export class BoardDrawing {
     });
     const group = drawn(
       "g",
-      { role: "button", tabindex: i === 0 ? 0 : -1, "aria-label": "", "aria-pressed": "false" },
+      {
+        role: "button",
+        tabindex: i === 0 ? 0 : -1,
+        "aria-label": `Pin ${header.pin}, ${header.name}`,
+        "aria-pressed": "false",
+      },
       frame,
       dot,
       number,
@@ -158,7 +163,6 @@ export class BoardDrawing {
       other,
       note,
     );
-    group.setAttribute("aria-label", `Pin ${header.pin}, ${header.name}`);
     group.addEventListener("click", () => this.#choose(i));
     return { header, group, dot, number, note };
   }
@@ -194,7 +198,6 @@ export class BoardDrawing {
     this.#chosen = place;
     this.#isChosen = true;
     this.update();
-    this.#tell(describe(this.#state(), this.#pins[place]!.header));
   }
 }
 

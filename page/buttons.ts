@@ -20,11 +20,11 @@ export class Buttons {
     addEventListener("keydown", (event) => {
       if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
       const line = [...this.#buttons.keys()][Number(event.key) - 1];
-      if (line !== undefined && event.key !== " ") this.#down(line);
+      if (line !== undefined) this.#down(line);
     });
     addEventListener("keyup", ({ key }) => {
       const line = [...this.#buttons.keys()][Number(key) - 1];
-      if (line !== undefined && key !== " ") this.#up(line);
+      if (line !== undefined) this.#up(line);
     });
     addEventListener("blur", () => {
       for (const line of [...this.#pressed]) this.#up(line);

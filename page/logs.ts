@@ -66,7 +66,7 @@ function rowOf(entry: LogEntry): Row {
     return `${direction === "out" ? "→" : "←"}${device} ${bytes.map(hex).join(" ")}`;
   });
   row.append(`${entry.bus} ${parts.join(" ")}${entry.more > 0 ? ` … ${entry.more} more` : ""}`);
-  if (entry.error !== null) row.append(element("span", { "class": "missed" }, ` ${entry.error}`));
+  if (entry.error !== null) row.append(element("span", { "class": "failed" }, ` ${entry.error}`));
   return row;
 }
 

@@ -21,7 +21,6 @@ export class State {
   gaps: Gap[] = [];
   console: LogEntry[] = [];
   buses: LogEntry[] = [];
-  missed = { console: 0, buses: 0 };
   pwms: readonly PwmState[] = [];
   dials: readonly DialState[] = [];
   tasks: NonNullable<News["tasks"]> = { rows: [], more: 0 };
@@ -47,11 +46,18 @@ export class State {
     if (news.runs !== undefined) this.runs = news.runs;
     if (news.lines !== undefined) this.#setLines(news.lines);
     news.levels?.forEach((level, i) => this.#trace(i).level = level);
-    for (const entry of news.log ?? []) {
+    if (news.log === undefined) return;
+    if (news.log_missed !== undefined) this.#noteMissed(news.log[0]!.time_us, news.log_missed);
+    for (const entry of news.log) {
       (entry.kind === "console" ? this.console : this.buses).push(entry);
     }
     this.console = this.console.slice(-KEPT);
     this.buses = this.buses.slice(-KEPT);
+  }
+
+  #noteMissed(time_us: number, count: number): void {
+    const text = `${count} lines and transfers missed`;
+    this.console.push({ kind: "console", time_us, level: "missed", text });
   }
 
   takeLevels([missed = 0, ...changes]: Float64Array): void {

@@ -21,7 +21,7 @@ export interface Part {
 }
 
 /** What is known of how a program uses its lines: lines in the order in which they came to be used. */
-export interface Use {
+interface Use {
   readonly lines: readonly LineState[];
   readonly pwms: readonly PwmState[];
   readonly transfers: readonly LogEntry[];
@@ -68,7 +68,9 @@ function part(
 }
 
 function busPart(name: string, lines: Record<string, string>, log: readonly LogEntry[]): Part[] {
-  const transfers = log.filter((entry) => entry.kind === "bus" && entry.bus.includes(name));
+  const transfers = log.filter((entry) =>
+    entry.kind === "bus" && new RegExp(`${name}\\b`).test(entry.bus)
+  );
   if (transfers.length === 0) return [];
   const addresses = new Set(
     transfers.flatMap((entry) => entry.kind === "bus" ? entry.parts : [])

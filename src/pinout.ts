@@ -11,7 +11,7 @@
 
 import { checkOptions } from "./core/options.ts";
 import { get_board } from "./machine/boards/current_board.ts";
-import { GpiodBoard, HEADER_LABELS } from "./machine/boards/gpiod_board.ts";
+import { GpiodBoard, HEADER_LINES, isHeader } from "./machine/boards/gpiod_board.ts";
 import type { LineInfo } from "./machine/boards/board.ts";
 import { HEADER, type HeaderPin } from "./machine/boards/header.ts";
 
@@ -47,7 +47,7 @@ const FUNCTIONS: Record<number, string> = {
   21: "PCM DOUT, SPI1 SCLK",
 };
 
-/** How wide each side is: two of them, and what is between, fill 79 columns. */
+/** How wide the left side is; the right one is as long as its words, 79 columns in all at most. */
 const WIDTH = 35;
 /** The numbers of the colours, as ANSI has them. */
 const COLORS = { "3V3": 33, "5V": 31, "GND": 90, used: 32 };
@@ -118,11 +118,11 @@ if (import.meta.main) {
   let lines: LineInfo[] = [];
   try {
     const board = get_board();
-    if (board instanceof GpiodBoard && !HEADER_LABELS.some((label) => board.name.includes(label))) {
+    if (board instanceof GpiodBoard && !isHeader(board.name)) {
       note = `\nIt is not known what is in use: ${board.name} is not a Raspberry Pi's header`;
     } else {
       lines = board.lines();
-      const isUsed = lines.some(({ offset, used_by }) => offset < 28 && used_by !== null);
+      const isUsed = lines.some(({ offset, used_by }) => offset < HEADER_LINES && used_by !== null);
       if (!isUsed) note = `\nNo program uses a line of ${board.name}.`;
     }
   } catch (error) {

@@ -5,10 +5,11 @@ import { isRunning, outside } from "../core/scheduler.ts";
 import type { Board } from "../machine/boards/board.ts";
 import { GpiodBoard, heldLines } from "../machine/boards/gpiod_board.ts";
 import { SimulatedBoard } from "../machine/boards/simulated_board.ts";
+import { checkHost, checkPort, formatAddress } from "../net/io/address.ts";
 import { toOSError } from "../net/io/deno_error.ts";
 import type { Printed } from "./captured_console.ts";
 import { PAGE } from "./page.ts";
-import { answer, readHead, type RequestHead } from "./request.ts";
+import { answer, readHead, type RequestHead, write } from "./request.ts";
 import { Scene } from "./scene.ts";
 import type { ShownBoard } from "./shown_board.ts";
 import { ShownHardware } from "./shown_hardware.ts";
@@ -38,6 +39,8 @@ const LOOKS = 3;
 /** A page that sends no request, or does not take the last news, is given up after so many ms. */
 const PATIENCE = 10_000;
 const LAST_PATIENCE = 1000;
+/** After a failure, connections are accepted again after so many ms. */
+const AGAIN = 100;
 /** There are no more pages than this at a time. */
 const MOST_VIEWERS = 50;
 
@@ -69,8 +72,7 @@ export class BoardPage implements Disposable {
     this.#listener = listen(hostname, port);
     this.#token = LOOPBACK.includes(hostname) ? null : crypto.randomUUID();
     const query = this.#token === null ? "" : `?token=${this.#token}`;
-    const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-    this.url = `http://${host}:${this.#listener.addr.port}/${query}`;
+    this.url = `http://${formatAddress([hostname, this.#listener.addr.port])}/${query}`;
     this.#scene = new Scene(board, printed, () => this.#tellSoon());
     outside(() => this.#accept());
     hold(this.#resource);
@@ -87,7 +89,7 @@ export class BoardPage implements Disposable {
     this.#scene[Symbol.dispose]();
     clearTimeout(this.#timer);
     clearInterval(this.#look);
-    this.#listener.close();
+    close(this.#listener);
     for (const connection of this.#connections) close(connection);
   }
 
@@ -117,7 +119,9 @@ export class BoardPage implements Disposable {
       } catch (error) {
         if (error instanceof Deno.errors.BadResource) return; // closed
         if (error instanceof Deno.errors.Interrupted) return;
-        continue; // the client has left already
+        // The client has left already, or there are no descriptors: those come back later.
+        await new Promise<void>((resolve) => Deno.unrefTimer(setTimeout(resolve, AGAIN)));
+        continue;
       }
       this.#serve(connection);
     }
@@ -152,7 +156,10 @@ export class BoardPage implements Disposable {
     if (path === "/") return await write(connection, pageAnswer());
     const key = head.headers.get("sec-websocket-key");
     if (key === undefined || !isOwnOrigin(head) || this.#viewers.size >= MOST_VIEWERS) {
-      return await write(connection, answer("403 Forbidden", "Only its own page may connect.\n"));
+      return await write(
+        connection,
+        answer("403 Forbidden", "Only its own page may connect, 50 times at once.\n"),
+      );
     }
     const lines = ["HTTP/1.1 101 Switching Protocols", "upgrade: websocket", "connection: upgrade"];
     const accept = `sec-websocket-accept: ${acceptKey(key)}`;
@@ -164,7 +171,10 @@ export class BoardPage implements Disposable {
   #isWelcome({ headers }: RequestHead, query: URLSearchParams): boolean {
     if (this.#token !== null) return query.get("token") === this.#token;
     const { port } = this.#listener.addr;
-    const hosts = ["127.0.0.1", "[::1]", "localhost"].map((host) => `${host}:${port}`);
+    // As clients write it: without the port if that is 80.
+    const hosts = ["127.0.0.1", "[::1]", "localhost"].map((host) =>
+      new URL(`http://${host}:${port}`).host
+    );
     return hosts.includes(headers.get("host") ?? "");
   }
 
@@ -175,13 +185,13 @@ export class BoardPage implements Disposable {
     if (this.#viewers.size === 1) {
       let looks = 0;
       this.#look = setInterval(() => {
-        this.#scene.look();
+        this.#board.look();
         if (++looks % LOOKS === 0) this.#tell();
         else this.#tellPwms();
       }, LOOK);
       Deno.unrefTimer(this.#look);
     }
-    this.#scene.look();
+    this.#board.look();
     this.#tell();
     try {
       await viewer.listen();
@@ -208,9 +218,9 @@ export class BoardPage implements Disposable {
     if (this.#viewers.size === 0) return;
     const all = {
       board: { name: this.#board.name, program: nameOfProgram(), drives: this.#board.drives },
-      lines: this.#scene.lines(),
-      dials: this.#scene.dials(),
-      pwms: this.#scene.pwms(),
+      lines: this.#board.lines(),
+      dials: this.#board.dials(),
+      pwms: this.#board.pwms(),
       tasks: tasksForPages(),
       runs: isRunning(),
     };
@@ -218,7 +228,7 @@ export class BoardPage implements Disposable {
   }
 
   #tellPwms(): void {
-    const pwms = this.#scene.pwms();
+    const pwms = this.#board.pwms();
     if (pwms.length === 0) return;
     for (const viewer of this.#viewers.values()) viewer.tell({ pwms });
   }
@@ -251,6 +261,7 @@ export class BoardPage implements Disposable {
  * @param options {@linkcode ServeOptions}.
  * @returns The page.
  * @throws {TypeError} If there is another option, or `board` is none of these.
+ * @throws {RangeError} If the port is out of range.
  * @throws {OSError} `"EADDRINUSE"` if another program has the port.
  * @throws {Deno.errors.NotCapable} Without `--allow-net=127.0.0.1`.
  *
@@ -271,7 +282,10 @@ export class BoardPage implements Disposable {
  * ```
  */
 export function serve_board(board: Board, options: ServeOptions = {}): BoardPage {
-  checkOptions(options, ["port", "hostname"], "serve the board");
+  const doing = "serve the board";
+  checkOptions(options, ["port", "hostname"], doing);
+  checkPort(options.port ?? 0, doing, 0);
+  checkHost(options.hostname ?? "127.0.0.1", doing);
   return new BoardPage(shown(board), options);
 }
 
@@ -288,7 +302,7 @@ function listen(hostname: string, port: number): Deno.TcpListener {
   try {
     return Deno.listen({ hostname, port });
   } catch (error) {
-    throw toOSError(error, `serve the board at ${hostname}:${port}`);
+    throw toOSError(error, `serve the board at ${formatAddress([hostname, port])}`);
   }
 }
 
@@ -315,13 +329,9 @@ function pageAnswer(): Uint8Array<ArrayBuffer> {
   });
 }
 
-async function write(connection: Deno.Conn, bytes: Uint8Array): Promise<void> {
-  while (bytes.length > 0) bytes = bytes.subarray(await connection.write(bytes));
-}
-
-function close(connection: Deno.Conn): void {
+function close(resource: { close(): void }): void {
   try {
-    connection.close();
+    resource.close();
   } catch {
     // It is closed.
   }

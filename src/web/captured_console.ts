@@ -16,14 +16,21 @@ export interface Printed {
 export function captureConsole(
   listener: (level: string, data: readonly unknown[]) => void,
 ): () => void {
-  const originals = LEVELS.map((level) => [level, console[level]] as const);
-  for (const [level, original] of originals) {
-    console[level] = (...data: unknown[]) => {
+  let hasEnded = false;
+  const captured = LEVELS.map((level) => {
+    const original = console[level];
+    const replacement = (...data: unknown[]) => {
       original(...data);
-      listener(level, data);
+      if (!hasEnded) listener(level, data);
     };
-  }
+    console[level] = replacement;
+    return { level, original, replacement };
+  });
   return () => {
-    for (const [level, original] of originals) console[level] = original;
+    hasEnded = true;
+    for (const { level, original, replacement } of captured) {
+      // Else the program, or another capture, has put its own in front.
+      if (console[level] === replacement) console[level] = original;
+    }
   };
 }

@@ -106,7 +106,10 @@ export interface Turn {
   readonly value: number;
 }
 
-/** Levels come as 64-bit floats: how many have been lost, then one number for each change. */
+/**
+ * No board has more lines in messages. Levels come as 64-bit floats: how many changes have been
+ * lost, then one number for each; its time is exact for the first 101 days of a program.
+ */
 export const LINES_AT_MOST = 512;
 
 /** A change of a level as one number. */

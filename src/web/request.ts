@@ -59,3 +59,8 @@ export function answer(
   whole.set(bytes, head.length);
   return whole;
 }
+
+/** Writes all of it. */
+export async function write(connection: Deno.Conn, bytes: Uint8Array): Promise<void> {
+  while (bytes.length > 0) bytes = bytes.subarray(await connection.write(bytes));
+}

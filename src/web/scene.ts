@@ -4,7 +4,6 @@ import type { BusTransfer } from "../machine/boards/bus_watch.ts";
 import { captureConsole, type Printed } from "./captured_console.ts";
 import { LevelFeed } from "./level_feed.ts";
 import { LogFeed } from "./log_feed.ts";
-import type { DialState, LineState, PwmState } from "./messages.ts";
 import type { ShownBoard } from "./shown_board.ts";
 
 /** So many bytes of a transfer are shown. */
@@ -50,29 +49,9 @@ export class Scene implements Disposable {
     return toUs(this.#board.time_ms());
   }
 
-  /** How the lines are used. */
-  lines(): LineState[] {
-    return this.#board.lines();
-  }
-
-  /** The lines that output PWM. */
-  pwms(): PwmState[] {
-    return this.#board.pwms();
-  }
-
-  /** What can be turned. */
-  dials(): DialState[] {
-    return this.#board.dials();
-  }
-
   /** The levels of the lines. */
   present(): Level[] {
     return this.#board.levels();
-  }
-
-  /** Looks for changes that nothing tells of. */
-  look(): void {
-    this.#board.look();
   }
 
   /** Looks at it no more. */

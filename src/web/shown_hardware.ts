@@ -1,12 +1,9 @@
 import { time } from "../core/scheduler.ts";
 import type { Level, LineInfo } from "../machine/boards/board.ts";
-import { HEADER_LABELS } from "../machine/boards/gpiod_board.ts";
+import { HEADER_LINES, isHeader } from "../machine/boards/gpiod_board.ts";
 import type { HeldLine, HeldLines } from "../machine/boards/held_lines.ts";
 import { LINES_AT_MOST, type LineState } from "./messages.ts";
 import type { OnLevel, ShownBoard } from "./shown_board.ts";
-
-/** So many lines of its chip are those of the header of a Raspberry Pi, in their order. */
-const HEADER_LINES = 28;
 
 /** What is shown of a real board: `GpiodBoard` has it. */
 interface RealBoard {
@@ -138,7 +135,8 @@ export class ShownHardware implements ShownBoard {
 
   /** Kernels name the lines of the header in several ways, or not at all. */
   #nameOf({ name, offset }: LineInfo): string {
-    const isHeader = HEADER_LABELS.some((label) => this.name.includes(`(${label})`));
-    return isHeader && offset < HEADER_LINES ? `GPIO${offset}` : name || `line ${offset}`;
+    return isHeader(this.name) && offset < HEADER_LINES
+      ? `GPIO${offset}`
+      : name || `line ${offset}`;
   }
 }

@@ -2,6 +2,7 @@ import { rowsOfTasks } from "../table_of_tasks.ts";
 import { listTasks } from "../task.ts";
 import type { Hands } from "./hands.ts";
 import type { News } from "./messages.ts";
+import { write } from "./request.ts";
 import type { Scene } from "./scene.ts";
 import { BINARY, CLOSE, encodeFrame, FrameReader, PING, PONG, TEXT } from "./websocket.ts";
 
@@ -96,9 +97,7 @@ export class Viewer {
 
   async #send(frames: Uint8Array[]): Promise<void> {
     try {
-      for (let frame of frames) {
-        while (frame.length > 0) frame = frame.subarray(await this.#connection.write(frame));
-      }
+      for (const frame of frames) await write(this.#connection, frame);
     } catch {
       // The page has gone; listen() hears of it, too.
     }

@@ -63,7 +63,7 @@ Deno.test("UASYNCIO_BOARD=web: tasks take their turns as without a page", async 
       }
     }
     await run(async () => {
-      await sleep_ms(Number(Deno.args[0] ?? 1000));
+      await sleep_ms(1000);
       const tasks = ["a", "b", "c"].map((name) => create_task(() => work(name, 0)));
       for (const task of tasks) await task;
     });

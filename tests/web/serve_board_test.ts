@@ -70,6 +70,11 @@ Deno.test("serve_board() refuses options that there are none of, and a port that
     TypeError,
     'Cannot serve the board: there is no option "prot"',
   );
+  assertThrows(
+    () => serve_board(new SimulatedBoard(), { port: 70_000 }),
+    RangeError,
+    "Cannot serve the board: the port must be",
+  );
 });
 
 Deno.test("serve_board() tells of levels, in order and completely", async () => {
@@ -160,10 +165,9 @@ Deno.test("serve_board(): a page that does not read costs bounded memory, and he
   assert(missed > 0 && count >= 2 ** 16, `${count} and ${missed}`);
 });
 
-Deno.test("serve_board(): clients that send nothing, or nonsense, are let go of", async () => {
+Deno.test("serve_board(): clients that send nonsense are let go of", async () => {
   using page = serve_board(new SimulatedBoard());
   const port = portOf(page);
-  const silent = await Deno.connect({ hostname: "127.0.0.1", port });
   const long = await request(port, `/${"x".repeat(9000)}`);
   assertEquals(await statusOf(long).catch(() => ""), "");
   const connection = await openPage(port);
@@ -171,7 +175,26 @@ Deno.test("serve_board(): clients that send nothing, or nonsense, are let go of"
   await connection.write(Uint8Array.of(0x81, 5, 1, 2, 3, 4, 5)); // without a mask
   await until(() => page.viewers === 0);
   connection.close();
-  silent.close();
+});
+
+Deno.test("serve_board(): the console is as it was, in whichever order pages are closed", () => {
+  const before = console.log;
+  const shown: unknown[][] = [];
+  const quiet = (...data: unknown[]) => void shown.push(data);
+  console.log = quiet;
+  try {
+    const [one, other] = [serve_board(new SimulatedBoard()), serve_board(new SimulatedBoard())];
+    one.close();
+    other.close();
+    other.close(); // which does no harm
+    console.log("once");
+    assertEquals(shown, [["once"]]);
+    using _third = serve_board(new SimulatedBoard());
+    console.log = quiet; // the program's own from now on
+  } finally {
+    assertEquals(console.log, quiet);
+    console.log = before;
+  }
 });
 
 Deno.test("FrameReader takes frames however they are cut", () => {

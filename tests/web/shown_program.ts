@@ -33,12 +33,12 @@ export class ShownProgram implements AsyncDisposable {
   }
 
   /** Starts one; resolves when its page is served. `"./` in a text stands for the repository. */
-  static async start(program: string, board = "web", flags = FLAGS): Promise<ShownProgram> {
+  static async start(program: string): Promise<ShownProgram> {
     const path = program.includes("\n") ? urlOf(program) : program;
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--no-prompt", ...flags, path],
+      args: ["run", "--no-prompt", ...FLAGS, path],
       cwd: root,
-      env: { NO_COLOR: "1", UASYNCIO_BOARD: board },
+      env: { NO_COLOR: "1", UASYNCIO_BOARD: "web" },
       stdout: "piped",
       stderr: "piped",
     }).spawn();

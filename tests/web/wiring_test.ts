@@ -33,7 +33,7 @@ const USE = {
     transfer("simulated I2C bus 1", 0x3c),
     transfer("simulated SPI bus 0, chip select 0"),
     transfer("simulated UART 0"),
-    transfer("simulated I2C bus 7", 0x50), // nothing says where its lines are
+    transfer("simulated I2C bus 17", 0x50), // nothing says where its lines are
   ],
 };
 

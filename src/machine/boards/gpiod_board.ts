@@ -20,11 +20,19 @@ export interface ChipInfo {
 }
 
 /** The chip behind the pins of the header, of the Raspberry Pi 5, 4, and the ones before. */
-export const HEADER_LABELS: readonly string[] = [
+const HEADER_LABELS: readonly string[] = [
   "pinctrl-rp1",
   "pinctrl-bcm2711",
   "pinctrl-bcm2835",
 ];
+
+/** So many lines of its chip are those of the header of a Raspberry Pi, in their order. */
+export const HEADER_LINES = 28;
+
+/** Whether a board of this name is the header of a Raspberry Pi. */
+export function isHeader(name: string): boolean {
+  return HEADER_LABELS.some((label) => name.includes(`(${label})`));
+}
 /** Numbers of chips that are tried. Linux takes the lowest that is free. */
 const MOST_CHIPS = 64;
 /** Where the kernel lists its chips, also where a container has none in /dev. */

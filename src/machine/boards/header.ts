@@ -4,7 +4,7 @@ export interface HeaderPin {
   readonly pin: number;
   /** `"GPIO17"`, or what it is connected to: `"3V3"`, `"5V"`, `"GND"`. */
   readonly name: string;
-  /** What else it can be, as in `"SDA1"`; empty if nothing. */
+  /** One thing that it can be besides, as the page shows it: `"SDA1"`; empty if it shows none. */
   readonly function: string;
 }
 
