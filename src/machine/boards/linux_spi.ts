@@ -104,7 +104,7 @@ class LinuxSpi implements SpiBus {
   }
 
   #error(code: ErrorCode): OSError {
-    return refused(code, `transfer on ${this.name}`);
+    return refused(code, "transfer by SPI");
   }
 }
 
