@@ -124,7 +124,9 @@ async function main(command?: string) {
   const clock = new Clock(i2c);
   if (command === "set") clock.set(new Date());
   let time = clock.read();
-  if (time === null) throw new Error("The clock has lost its time: `set` as an argument sets it");
+  if (time === null) {
+    throw new Error("Cannot tell the time: the clock has lost it; `set` as an argument sets it");
+  }
 
   const { count, before } = await countStart(new Eeprom(i2c), time);
   console.log(`Start ${count}${before === null ? "" : `, the one before at ${format(before)}`}`);

@@ -49,7 +49,9 @@ export class BME280 {
     this.#address = address;
     const [id] = this.#read(REGISTERS.id, 1);
     if (id !== ID) {
-      throw new Error(`No BME280 at ${address}: its id is ${id}, and not ${ID}; a BMP280 has 88`);
+      throw new Error(
+        `Cannot use the BME280: the id at ${address} is ${id}, and not ${ID}; a BMP280 has 88`,
+      );
     }
     this.#calibration = parse_calibration(
       this.#read(REGISTERS.calibration, 26),
@@ -64,7 +66,9 @@ export class BME280 {
     for (let attempt = 1;; attempt++) {
       await sleep_ms(DURATION);
       if ((this.#read(REGISTERS.status, 1)[0]! & IS_MEASURING) === 0) break;
-      if (attempt === ATTEMPTS) throw new Error("The BME280 does not end its measurement");
+      if (attempt === ATTEMPTS) {
+        throw new Error("Cannot measure: the BME280 does not come to an end");
+      }
     }
     return compensate(this.#read(REGISTERS.data, 8), this.#calibration);
   }

@@ -110,7 +110,15 @@ Deno.test("examples/recipes/bme280.ts tells another device from it, and one that
   const registers = attach({ t: 519888, p: 415148, h: 29000 });
   const sensor = new BME280(new I2C(1));
   registers[0xf3] = 8;
-  await assertRejects(() => run(() => sensor.measure()), Error, "does not end its measurement");
+  await assertRejects(
+    () => run(() => sensor.measure()),
+    Error,
+    "Cannot measure: the BME280 does not come to an end",
+  );
   registers[0xd0] = 0x58;
-  assertThrows(() => new BME280(new I2C(1)), Error, "No BME280 at 118: its id is 88, and not 96");
+  assertThrows(
+    () => new BME280(new I2C(1)),
+    Error,
+    "Cannot use the BME280: the id at 118 is 88, and not 96",
+  );
 });
