@@ -156,6 +156,7 @@ export class UART implements Disposable {
    * @param options The rest.
    * @throws {TypeError} If there is an option that does not exist.
    * @throws {RangeError} If an argument is out of range.
+   * @throws {RuntimeError} If the port is open, and the lines are others.
    * @throws {OSError} If the port may not be opened, or does not take the settings.
    */
   init(baudrate?: number | UARTOptions, options: UARTOptions = {}): void {
@@ -169,6 +170,13 @@ export class UART implements Disposable {
       all[name] === undefined ? [] : [lineNumber(all[name], name, "a UART")]
     );
     const pins = lines.length > 0 ? lines : this.#pins;
+    if (this.#port !== null && String(pins) !== String(this.#pins)) {
+      throw new RuntimeError(
+        `Cannot set up a UART with the lines ${
+          pins.join(", ")
+        }: it is open with others; deinit() it before`,
+      );
+    }
     const port = this.#port ?? currentBuses().open_uart({ id: this.#id, pins });
     try {
       port.configure(settings);

@@ -1,5 +1,13 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { create_task, OSError, run, sleep_ms, StreamReader, StreamWriter } from "../../mod.ts";
+import {
+  create_task,
+  OSError,
+  run,
+  RuntimeError,
+  sleep_ms,
+  StreamReader,
+  StreamWriter,
+} from "../../mod.ts";
 import { set_board, SimulatedBoard, UART } from "../../src/machine/mod.ts";
 import { VirtualClock } from "../../src/testing/mod.ts";
 import { ticks_ms } from "../../src/time/mod.ts";
@@ -234,5 +242,19 @@ testUart("UART refuses what is wrong, and says what is right", async () => {
   assertThrows(() => uart.read(), Error, `Cannot read: ${closed}`);
   uart.init({ baudrate: 19200 });
   assertEquals(uart.any(), 0);
+  await sleep_ms(0);
+});
+
+testUart("UART.init() takes other lines only when the port has been closed", async () => {
+  using uart = new UART({ tx: 14, rx: 15 });
+  uart.init({ tx: 14, rx: 15, baudrate: 9600 });
+  assertThrows(
+    () => uart.init({ tx: 4, rx: 5 }),
+    RuntimeError,
+    "Cannot set up a UART with the lines 4, 5: it is open with others; deinit() it before",
+  );
+  uart.deinit();
+  uart.init({ tx: 4, rx: 5 });
+  assertEquals(String(uart).startsWith("UART(simulated UART 3,"), true);
   await sleep_ms(0);
 });
